@@ -1,0 +1,47 @@
+//! E-mail addresses.
+
+use std::{fmt, str::FromStr};
+
+use email_address::Options;
+
+/// The longest address that fits an SMTP path: 256 octets with its angle brackets (RFC 5321, 4.5.3.1.3).
+const MAX_OCTETS: usize = 254;
+
+/// An e-mail address (RFC 5321 and 6531), its domain in lower case, so that two spellings of one mailbox are
+/// one address. The local part stays as it is: only its own host may say what its case means (RFC 5321, 2.4).
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Email(String);
+
+impl Email {
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The text is not an e-mail address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an e-mail address")]
+pub struct EmailError;
+
+impl FromStr for Email {
+    type Err = EmailError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() > MAX_OCTETS {
+            return Err(EmailError);
+        }
+        let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
+        let parsed =
+            email_address::EmailAddress::parse_with_options(text, options).map_err(|_| EmailError)?;
+        Ok(Self(format!("{}@{}", parsed.local_part(), parsed.domain().to_lowercase())))
+    }
+}
+
+/// Redacted: addresses are personal data and do not belong in logs.
+impl fmt::Debug for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Email(..)")
+    }
+}

@@ -1,0 +1,27 @@
+//! Shortwave's core: segment counts, one-time codes, short links, accounts, and the rules of their requests.
+//!
+//! Pure. Nothing in here reads a clock, draws randomness, does I/O or knows HTTP or JavaScript: the time and
+//! random bytes are arguments, and state goes in and comes out as values. The Worker (`worker/`) supplies them;
+//! [`segment`] also ships to browsers and Node as the npm package (`pkg/`), through the `npm` module.
+//!
+//! Dependencies point one way: [`request`] → domains ([`account`], [`otp`], [`link`], [`segment`]) → newtypes
+//! (the rest) → [`error`]. Domains do not import each other.
+
+pub mod account;
+pub mod auth;
+pub mod email;
+pub mod error;
+pub mod keyed_hash;
+pub mod link;
+#[cfg(feature = "npm")]
+pub mod npm;
+pub mod otp;
+pub mod phone;
+pub mod random;
+pub mod recipient;
+pub mod request;
+pub mod segment;
+pub mod slug;
+pub mod target_url;
+pub mod time;
+pub mod username;

@@ -1,0 +1,48 @@
+//! Whom a one-time code is for.
+
+use std::{fmt, str::FromStr};
+
+use crate::{email::Email, phone::Msisdn};
+
+/// A phone number or an e-mail address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Recipient {
+    /// A phone number.
+    Phone(Msisdn),
+    /// An e-mail address.
+    Email(Email),
+}
+
+impl Recipient {
+    /// The one spelling that stands for this recipient: digits without `+`, or the address with its domain in
+    /// lower case.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Phone(phone) => phone.as_str(),
+            Self::Email(email) => email.as_str(),
+        }
+    }
+}
+
+impl fmt::Display for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The text is neither a phone number nor an e-mail address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("neither a phone number nor an e-mail address")]
+pub struct RecipientError;
+
+impl FromStr for Recipient {
+    type Err = RecipientError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(phone) = text.parse() {
+            return Ok(Self::Phone(phone));
+        }
+        text.parse().map(Self::Email).map_err(|_| RecipientError)
+    }
+}

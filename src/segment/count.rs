@@ -1,0 +1,128 @@
+//! Counting a text's segments in one pass.
+
+use super::{Character, Encoding};
+
+/// A character that GSM 7-bit lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("GSM 7-bit lacks the character at UTF-16 offset {utf16_offset}")]
+pub struct NonGsm {
+    /// The character.
+    pub character: Character,
+    /// Where it starts, in UTF-16 code units from the start of the text.
+    pub utf16_offset: u32,
+}
+
+/// What a text takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// The encoding counted in.
+    pub encoding: Encoding,
+    /// Messages, or parts of one concatenated message. 0 for an empty text.
+    pub segments: u32,
+    /// Units of the text itself: septets or 16-bit code units. Room lost where a pair did not fit the end of a
+    /// part is not in it.
+    pub units: u32,
+    /// Units that the last segment still has room for.
+    pub remaining: u32,
+    /// Units that each segment holds.
+    pub capacity: u32,
+    /// The characters that keep the text from being GSM 7-bit, in order.
+    pub non_gsm: Vec<NonGsm>,
+}
+
+/// Counts a well-formed text: in GSM 7-bit when that has every character, in UCS-2 otherwise.
+#[must_use]
+pub fn count(text: &str) -> Count {
+    Tally::of(text.chars().map(Character::Scalar)).automatic()
+}
+
+/// Counts a text of UTF-16 code units as [`count`] does, well-formed or not: a lone surrogate is one unit of
+/// UCS-2.
+#[must_use]
+pub fn count_utf16(text: &[u16]) -> Count {
+    let characters = char::decode_utf16(text.iter().copied()).map(|unit| match unit {
+        Ok(scalar) => Character::Scalar(scalar),
+        Err(lone) => Character::LoneSurrogate(lone.unpaired_surrogate()),
+    });
+    Tally::of(characters).automatic()
+}
+
+/// Counts a well-formed text in one encoding.
+///
+/// # Errors
+/// The first character that GSM 7-bit lacks, when that is the encoding.
+pub fn count_in(text: &str, encoding: Encoding) -> Result<Count, NonGsm> {
+    Tally::of(text.chars().map(Character::Scalar)).only(encoding)
+}
+
+/// A text counted in both encodings at once.
+struct Tally {
+    gsm: Filling,
+    ucs2: Filling,
+    non_gsm: Vec<NonGsm>,
+}
+
+impl Tally {
+    fn of(characters: impl Iterator<Item = Character>) -> Self {
+        let mut gsm = Filling::new(Encoding::Gsm7);
+        let mut ucs2 = Filling::new(Encoding::Ucs2);
+        let mut non_gsm = Vec::new();
+        for character in characters {
+            match character.septets() {
+                Some(septets) => gsm.add(septets),
+                None => non_gsm.push(NonGsm { character, utf16_offset: ucs2.units }),
+            }
+            ucs2.add(character.utf16_len());
+        }
+        Self { gsm, ucs2, non_gsm }
+    }
+
+    fn automatic(self) -> Count {
+        let filling = if self.non_gsm.is_empty() { self.gsm } else { self.ucs2 };
+        filling.into_count(self.non_gsm)
+    }
+
+    fn only(self, encoding: Encoding) -> Result<Count, NonGsm> {
+        match (encoding, self.non_gsm.first()) {
+            (Encoding::Gsm7, Some(first)) => Err(*first),
+            (Encoding::Gsm7, None) => Ok(self.gsm.into_count(self.non_gsm)),
+            (Encoding::Ucs2, _) => Ok(self.ucs2.into_count(self.non_gsm)),
+        }
+    }
+}
+
+/// Parts being filled, as if the text were already known to need more than one.
+struct Filling {
+    encoding: Encoding,
+    units: u32,
+    parts: u32,
+    used: u32,
+}
+
+impl Filling {
+    const fn new(encoding: Encoding) -> Self {
+        Self { encoding, units: 0, parts: 1, used: 0 }
+    }
+
+    /// Adds a character of so many units. One that does not fit the part whole starts the next: a phone would
+    /// not join the halves of an escape sequence or surrogate pair (3GPP TS 23.040, clause 9.2.3.24.1).
+    const fn add(&mut self, units: u32) {
+        self.units += units;
+        if self.used + units > self.encoding.part_capacity() {
+            self.parts += 1;
+            self.used = 0;
+        }
+        self.used += units;
+    }
+
+    fn into_count(self, non_gsm: Vec<NonGsm>) -> Count {
+        let alone = self.units <= self.encoding.single_capacity();
+        let (segments, used, capacity) = if alone {
+            (u32::from(self.units > 0), self.units, self.encoding.single_capacity())
+        } else {
+            (self.parts, self.used, self.encoding.part_capacity())
+        };
+        let Self { encoding, units, .. } = self;
+        Count { encoding, segments, units, remaining: capacity - used, capacity, non_gsm }
+    }
+}

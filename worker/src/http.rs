@@ -1,0 +1,75 @@
+//! Bodies in and out.
+
+use futures_util::StreamExt;
+use serde::Serialize;
+use shortwave::{
+    error::{ApiError, ErrorCode},
+    request::MAX_BODY_BYTES,
+};
+use worker::{Headers, Request, Response, ResponseBuilder};
+
+use crate::failure::Failure;
+
+/// A JSON answer.
+pub fn json(status: u16, body: &impl Serialize) -> Result<Response, Failure> {
+    Ok(ResponseBuilder::new()
+        .with_status(status)
+        .with_header("Cache-Control", "no-store")?
+        .from_json(body)?)
+}
+
+/// The REST dialect's error envelope, `{"error":{"code":…,"description":…}}`.
+pub fn error(error: &ApiError) -> worker::Result<Response> {
+    #[derive(Serialize)]
+    struct Envelope<'a> {
+        error: Body<'a>,
+    }
+    #[derive(Serialize)]
+    struct Body<'a> {
+        code: u16,
+        description: &'a str,
+    }
+    let code = error.code();
+    ResponseBuilder::new()
+        .with_status(code.status())
+        .with_header("Cache-Control", "no-store")?
+        .from_json(&Envelope { error: Body { code: code.code(), description: error.description() } })
+}
+
+/// The answer with headers set that it may not let be changed in place, as one from another service.
+pub fn with_headers(response: Response, headers: &[(&str, &str)]) -> worker::Result<Response> {
+    let all = Headers::new();
+    for (name, value) in response.headers().entries() {
+        all.append(&name, &value)?;
+    }
+    for (name, value) in headers {
+        all.set(name, value)?;
+    }
+    Ok(response.with_headers(all))
+}
+
+/// Whether the client says that it takes JSON.
+pub fn accepts_json(request: &Request) -> bool {
+    request.headers().get("Accept").ok().flatten().is_some_and(|accept| accept.contains("application/json"))
+}
+
+/// The whole body, refused as soon as it proves larger than allowed.
+pub async fn body(request: &mut Request) -> Result<Vec<u8>, Failure> {
+    let too_large = || Failure::from(ApiError::from(ErrorCode::BodyTooLarge));
+    let declared = request.headers().get("Content-Length")?.and_then(|length| length.parse().ok());
+    if declared.is_some_and(|length: usize| length > MAX_BODY_BYTES) {
+        return Err(too_large());
+    }
+    let mut body = Vec::new();
+    if request.inner().body().is_none() {
+        return Ok(body);
+    }
+    let mut chunks = request.stream()?;
+    while let Some(chunk) = chunks.next().await {
+        body.extend(chunk?);
+        if body.len() > MAX_BODY_BYTES {
+            return Err(too_large());
+        }
+    }
+    Ok(body)
+}
