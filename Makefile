@@ -1,0 +1,21 @@
+# Every target is one script that can be run by hand.
+.DEFAULT_GOAL := help
+.PHONY: help dev build check test clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+dev: ## install what is missing, build, and serve on http://localhost:8787 (PORT=, PERSIST=)
+	@scripts/dev.sh
+
+build: ## install what is missing and build the Worker and the npm package
+	@scripts/setup.sh && scripts/build.sh
+
+check: ## formatting, lints and documentation
+	@scripts/check.sh
+
+test: ## everything, from formatting to the browser
+	@scripts/test.sh
+
+clean: ## remove what was built; keeps .dev.vars and the state of `make dev`
+	@rm -rf target build node_modules pkg/dist www/lib

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and serves on http://localhost:8787 with real KV and Durable Object storage.
+# PORT= chooses another port, PERSIST= another folder for the state (.wrangler/state).
+source "$(dirname "$0")/env.sh"
+
+PORT="${PORT:-8787}"
+PERSIST="${PERSIST:-.wrangler/state}"
+
+greet() {
+  local address=$1 user password
+  user=$(sed -n 's/^DEMO_USERNAME=//p' .dev.vars)
+  password=$(sed -n 's/^DEMO_API_PASSWORD=//p' .dev.vars)
+  cat <<GREETING
+
+  Shortwave is at $address
+
+  Demo account   $user
+  API password   $password
+  Admin token    in .dev.vars
+
+  Generate a one-time code:
+    curl -u $user:$password $address/api/rest/otp/generate -d '{"recipient":"34666555444"}'
+
+  Check it (put the code that you got in the place of 1234):
+    curl -u $user:$password $address/api/rest/otp/check -d '{"recipient":"34666555444","code":"1234"}'
+
+  Shorten a URL:
+    curl -u $user:$password $address/api/rest/shortener/shorten -d '{"urls":[{"longUrl":"https://example.com/"}]}'
+
+  Ctrl-C stops it. State is kept in $PERSIST.
+
+GREETING
+}
+
+# Greets once the Worker answers, so that the calls work the moment they are printed.
+greet_when_ready() {
+  until curl -sf -o /dev/null "$1/healthz"; do sleep 0.2; done
+  greet "$1"
+}
+
+scripts/setup.sh
+scripts/dev-vars.sh
+scripts/build.sh
+greet_when_ready "http://localhost:$PORT" &
+greeter=$!
+trap 'kill $greeter 2>/dev/null || true' EXIT
+wrangler dev --port "$PORT" --persist-to "$PERSIST" --show-interactive-dev-session=false

@@ -1,0 +1,100 @@
+// Runs the built Worker in a real workerd, with real KV and Durable Object storage, and talks HTTP to it.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Miniflare, convertV4MiniflareOptions } from "miniflare";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+export const ADMIN_TOKEN = "admin-token-of-the-tests-32-chars";
+
+/** The settings that a deployment has, with the secrets of the tests. */
+export const SETTINGS = {
+  ENVIRONMENT: "production",
+  SHORT_HOST: "sho.rt",
+  ADMIN_TOKEN,
+  CREDENTIAL_KEY: "credential-key-of-the-tests-32-ch",
+  OTP_KEY: "one-time-code-key-of-the-tests-32",
+};
+
+export const fixture = (name) => JSON.parse(readFileSync(`${root}tests/fixtures/${name}`, "utf8"));
+
+/** Starts the Worker. `settings` replace those above, `persist` is a folder that outlives it. */
+export async function start({ settings = SETTINGS, persist } = {}) {
+  const logs = [];
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      modulesRoot: `${root}build`,
+      modules: [
+        { type: "ESModule", path: `${root}build/index.js` },
+        { type: "CompiledWasm", path: `${root}build/shortwave.wasm` },
+      ],
+      compatibilityDate: /^compatibility_date = "(.*)"$/m.exec(readFileSync(`${root}wrangler.toml`, "utf8"))[1],
+      bindings: settings,
+      kvNamespaces: ["LINKS"],
+      durableObjects: {
+        ACCOUNTS: { className: "AccountObject", useSQLite: true },
+        OTPS: { className: "OtpObject", useSQLite: true },
+        LINK_SHARDS: { className: "LinkShard", useSQLite: true },
+      },
+      assets: { directory: `${root}www`, binding: "ASSETS", routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true } },
+      resourcePersistencePath: persist,
+      cf: false,
+      handleStructuredLogs: ({ message }) => logs.push(message),
+    }),
+  );
+  const url = await miniflare.ready;
+  return new Server(url, miniflare, logs);
+}
+
+class Server {
+  constructor(url, miniflare, logs) {
+    Object.assign(this, { url, miniflare, logs });
+  }
+
+  stop() {
+    return this.miniflare.dispose();
+  }
+
+  /** One request; the answer's body is read and, where it is JSON, parsed. */
+  async request(method, path, { body, headers = {}, user, admin } = {}) {
+    if (user) headers = { Authorization: basic(user.username, user.apiPassword), ...headers };
+    if (admin) headers = { Authorization: `Bearer ${ADMIN_TOKEN}`, ...headers };
+    if (body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array)) body = JSON.stringify(body);
+    const response = await fetch(new URL(path, this.url), { method, headers, body, redirect: "manual" });
+    const text = await response.text();
+    const isJson = response.headers.get("content-type")?.startsWith("application/json");
+    return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
+  }
+
+  get(path, options) {
+    return this.request("GET", path, options);
+  }
+
+  post(path, body, options) {
+    return this.request("POST", path, { body, ...options });
+  }
+
+  /** A new account; its `apiPassword` is in the answer. */
+  async createAccount(profile = {}) {
+    const username = profile.username ?? `user-${Math.random().toString(36).slice(2)}`;
+    const created = await this.post("/admin/accounts", { username, ...profile }, { admin: true });
+    if (created.status !== 201) throw new Error(`account not created: ${created.text}`);
+    return created.json.data;
+  }
+
+  /** The structured lines that the Worker logged, of which each answered request has one. */
+  logLines() {
+    return this.logs.flatMap((message) => {
+      try {
+        return [JSON.parse(message)];
+      } catch {
+        return [];
+      }
+    });
+  }
+}
+
+export const basic = (username, password) => `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+
+/** Asserts on an error answer: its status, its envelope and nothing else in it. */
+export const errorBody = (code, description) => ({ error: { code, description } });
