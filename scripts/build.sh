@@ -34,8 +34,9 @@ build_npm() {
     rm pkg/dist/shortwave_bg.wasm
     node scripts/inline-wasm.js pkg/dist/shortwave.wasm pkg/dist/inline.js
   fi
+  cp LICENSE-* pkg/
   mkdir -p www/lib/dist
-  cp pkg/*.js www/lib/ && cp pkg/dist/* www/lib/dist/
+  cp pkg/index.js pkg/api.js www/lib/ && cp pkg/dist/*.js www/lib/dist/
   within_budget "npm wasm" pkg/dist/shortwave.wasm $NPM_BUDGET_KB
 }
 

@@ -2,6 +2,10 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# The pinned toolchain, whatever the surrounding shell prefers.
+RUSTUP_TOOLCHAIN=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
+export RUSTUP_TOOLCHAIN
+
 # The command-line half of wasm-bindgen must be of exactly the version that the crates were built with.
 WASM_BINDGEN_VERSION=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
 # Kept outside the checkout, so that every clone and `make clean` shares one build of them.

@@ -5,24 +5,27 @@ source "$(dirname "$0")/env.sh"
 
 need_rust() {
   command -v rustup >/dev/null || fail "rustup is missing. Install it from https://rustup.rs and run this again."
-  local channel
-  channel=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
-  if ! rustup run "$channel" rustc --print sysroot >/dev/null 2>&1 ||
-    ! rustup component list --toolchain "$channel" --installed | grep -q '^rust-src' ||
-    ! rustup component list --toolchain "$channel" --installed | grep -q '^clippy' ||
-    ! rustup component list --toolchain "$channel" --installed | grep -q '^rustfmt' ||
-    ! rustup target list --toolchain "$channel" --installed | grep -q '^wasm32-unknown-unknown'; then
-    say "Rust $channel with its wasm32 target and library sources: compiles the core and the Worker."
-    rustup toolchain install "$channel" --profile minimal --target wasm32-unknown-unknown \
-      --component clippy --component rustfmt --component rust-src >&2
-  fi
+  has_rust && return
+  say "Rust $RUSTUP_TOOLCHAIN with its wasm32 target and library sources: compiles the core and the Worker."
+  rustup toolchain install "$RUSTUP_TOOLCHAIN" --profile minimal --target wasm32-unknown-unknown \
+    --component clippy --component rustfmt --component rust-src >&2
+}
+
+has_rust() {
+  local installed part
+  installed=$(rustup component list --toolchain "$RUSTUP_TOOLCHAIN" --installed 2>/dev/null) || return
+  for part in clippy rust-src rustfmt rust-std-wasm32-unknown-unknown; do
+    grep -q "^$part" <<<"$installed" || return
+  done
 }
 
 need_node_packages() {
   command -v npm >/dev/null || fail "Node.js is missing. Install version 20 or later from https://nodejs.org and run this again."
   cmp -s package-lock.json node_modules/.installed-lock && return
   say "Node packages: wrangler and workerd run the Worker, esbuild and binaryen finish its build (about 30 s, once)."
-  npm ci --ignore-scripts >&2
+  npm ci >&2
+  node -e 'process.exit(Number(parseInt(process.versions.node) < 22))' ||
+    fail "wrangler needs Node.js 22, which the package \"node\" could not install here (does npm's ignore-scripts forbid it?). Install Node.js 22 and run this again."
   cp package-lock.json node_modules/.installed-lock
 }
 
@@ -32,33 +35,44 @@ need_wasm_bindgen() {
   cargo install --quiet --root "$TOOLS" "wasm-bindgen-cli@$WASM_BINDGEN_VERSION" >&2
 }
 
-# Asks the machine's package manager, as root or through sudo.
+# Installs packages with the machine's package manager, as root or through sudo: one list of names for each
+# manager, in the order apt, dnf, pacman, apk, brew.
 install_packages() {
   local sudo=""
   [ "$(id -u)" = 0 ] || sudo=sudo
+  # The lists are split into names on purpose.
+  # shellcheck disable=SC2086
   if command -v apt-get >/dev/null; then
     $sudo apt-get update -qq >&2
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver >&2
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $1 >&2
   elif command -v dnf >/dev/null; then
-    $sudo dnf install -y chromium chromedriver >&2
+    $sudo dnf install -y $2 >&2
   elif command -v pacman >/dev/null; then
-    $sudo pacman -S --noconfirm chromium >&2
+    $sudo pacman -S --noconfirm $3 >&2
   elif command -v apk >/dev/null; then
-    $sudo apk add chromium chromium-chromedriver >&2
+    $sudo apk add $4 >&2
   elif command -v brew >/dev/null; then
-    brew install --cask chromium chromedriver >&2
+    brew install $5 >&2
   else
-    fail "No package manager that this script knows. Install Chromium and ChromeDriver and run this again."
+    fail "No package manager that this script knows. Install $1 and run this again."
   fi
+}
+
+need_compiler() {
+  command -v cc >/dev/null && return
+  say "A C compiler: Rust links with it."
+  install_packages "gcc libc6-dev" gcc gcc "gcc musl-dev" gcc
 }
 
 need_browser() {
   command -v chromedriver >/dev/null && scripts/chromium.sh >/dev/null && return
   say "Chromium and ChromeDriver: the tests open the page and run the bindings in a real browser."
-  install_packages
+  install_packages "chromium chromium-driver" "chromium chromedriver" chromium "chromium chromium-chromedriver" \
+    "--cask chromium chromedriver"
   scripts/chromium.sh >/dev/null || fail "Chromium was installed but is not on the PATH; set CHROMIUM to its path."
 }
 
+need_compiler
 need_rust
 need_node_packages
 need_wasm_bindgen

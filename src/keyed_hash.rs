@@ -59,6 +59,17 @@ pub struct KeyedHash([u8; 32]);
 impl KeyedHash {
     /// A hash that nothing hashes to, to compare with where there is none, at the same cost.
     pub const NONE: Self = Self([0; 32]);
+
+    /// 64 hexadecimal digits, to name something by.
+    #[must_use]
+    pub fn to_hex(&self) -> String {
+        use fmt::Write;
+        self.0.iter().fold(String::with_capacity(64), |mut hex, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
 }
 
 impl PartialEq for KeyedHash {

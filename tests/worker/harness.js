@@ -1,5 +1,8 @@
 // Runs the built Worker in a real workerd, with real KV and Durable Object storage, and talks HTTP to it.
-import { readFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Miniflare, convertV4MiniflareOptions } from "miniflare";
 
@@ -12,14 +15,24 @@ export const SETTINGS = {
   ENVIRONMENT: "production",
   SHORT_HOST: "sho.rt",
   ADMIN_TOKEN,
-  CREDENTIAL_KEY: "credential-key-of-the-tests-32-ch",
+  HASH_KEY: "hash-key-of-the-tests-32-characters",
   OTP_KEY: "one-time-code-key-of-the-tests-32",
 };
 
+/** A folder of the test's own, which is removed with it. */
+export function temporaryFolder(t) {
+  const folder = mkdtempSync(join(tmpdir(), "shortwave-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 export const fixture = (name) => JSON.parse(readFileSync(`${root}tests/fixtures/${name}`, "utf8"));
 
-/** Starts the Worker. `settings` replace those above, `persist` is a folder that outlives it. */
-export async function start({ settings = SETTINGS, persist } = {}) {
+/**
+ * Starts the Worker. `settings` replace those above, `persist` is a folder that outlives it. With the context `t` of a
+ * test it is stopped with the test at the latest, however that ends.
+ */
+export async function start({ settings = SETTINGS, persist, t } = {}) {
   const logs = [];
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -43,7 +56,9 @@ export async function start({ settings = SETTINGS, persist } = {}) {
     }),
   );
   const url = await miniflare.ready;
-  return new Server(url, miniflare, logs);
+  const server = new Server(url, miniflare, logs);
+  t?.after(() => server.stop());
+  return server;
 }
 
 class Server {
@@ -51,8 +66,9 @@ class Server {
     Object.assign(this, { url, miniflare, logs });
   }
 
+  /** Stops it. A second call does nothing. */
   stop() {
-    return this.miniflare.dispose();
+    return (this.stopped ??= this.miniflare.dispose());
   }
 
   /** One request; the answer's body is read and, where it is JSON, parsed. */
@@ -60,10 +76,11 @@ class Server {
     if (user) headers = { Authorization: basic(user.username, user.apiPassword), ...headers };
     if (admin) headers = { Authorization: `Bearer ${ADMIN_TOKEN}`, ...headers };
     if (body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array)) body = JSON.stringify(body);
-    const response = await fetch(new URL(path, this.url), { method, headers, body, redirect: "manual" });
+    const response = await fetch(this.url.origin + path, { method, headers, body, redirect: "manual" });
     const text = await response.text();
+    assertCatalogued(response.status, text);
     const isJson = response.headers.get("content-type")?.startsWith("application/json");
-    return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
+    return { status: response.status, headers: response.headers, text, json: isJson && text ? JSON.parse(text) : undefined };
   }
 
   get(path, options) {
@@ -94,7 +111,15 @@ class Server {
   }
 }
 
+const CATALOGUE = new Map(fixture("errors.json").map(({ code, status }) => [code, status]));
+
+/** Whatever a test is about: an error's code belongs to its status, by the catalogue or as the status itself. */
+function assertCatalogued(status, text) {
+  const code = /^{"error":{"code":(\d+),"description":"[^"]/.exec(text)?.[1];
+  if (code !== undefined) assert.equal(CATALOGUE.get(Number(code)) ?? Number(code), status, text);
+}
+
 export const basic = (username, password) => `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 
-/** Asserts on an error answer: its status, its envelope and nothing else in it. */
+/** The body of an error answer. */
 export const errorBody = (code, description) => ({ error: { code, description } });

@@ -35,7 +35,7 @@ pub async fn basic(request: &Request, env: &Env, config: &Config) -> Result<Acco
     let header = request.headers().get("Authorization")?.unwrap_or_default();
     let credentials: BasicCredentials = header.parse().map_err(|_| refuse(Refusal::Credentials))?;
     let username: Username = credentials.username.parse().map_err(|_| refuse(Refusal::Credentials))?;
-    let presented = credentials.password.hash(&config.credential_key);
+    let presented = credentials.password.hash(&config.hash_key);
     let address = request.headers().get("CF-Connecting-IP")?.and_then(|address| address.parse().ok());
 
     let demo = config.demo.as_ref().filter(|(name, _)| *name == username);
@@ -58,7 +58,7 @@ async fn ensure_demo(
     password: &ApiPassword,
     config: &Config,
 ) -> Result<(), Failure> {
-    let hash = password.hash(&config.credential_key);
+    let hash = password.hash(&config.hash_key);
     if !account.set_password(hash).await? {
         account.create(Profile::named(username.clone()), hash).await?;
     }

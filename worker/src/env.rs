@@ -48,17 +48,12 @@ pub fn assets(env: &Env) -> worker::Result<Fetcher> {
     env.assets("ASSETS")
 }
 
-/// The key that API passwords are hashed under.
-pub fn credential_key(env: &Env) -> Result<HashKey, NotConfigured> {
-    hash_key(env, "CREDENTIAL_KEY")
-}
-
 /// The key that one-time codes are hashed under.
 pub fn otp_key(env: &Env) -> Result<HashKey, NotConfigured> {
-    hash_key(env, "OTP_KEY")
+    key(env, "OTP_KEY")
 }
 
-fn hash_key(env: &Env, name: &'static str) -> Result<HashKey, NotConfigured> {
+fn key(env: &Env, name: &'static str) -> Result<HashKey, NotConfigured> {
     text(env, name).and_then(|secret| HashKey::new(&secret).ok()).ok_or_else(|| NotConfigured(vec![name]))
 }
 
@@ -74,8 +69,8 @@ pub struct NotConfigured(pub Vec<&'static str>);
 pub struct Config {
     /// The bearer token of `/admin`.
     pub admin_token: String,
-    /// The key that API passwords are hashed under.
-    pub credential_key: HashKey,
+    /// The key that API passwords and recipients are hashed under. It stays: what it hashed is lost without it.
+    pub hash_key: HashKey,
     /// The host of short links, if it is not the one that is asked.
     pub short_host: Option<String>,
     /// The account that exists on a developer's machine only.
@@ -88,12 +83,11 @@ impl Config {
     /// Reads the configuration; names every secret that is wrong.
     pub fn load(env: &Env) -> Result<Self, NotConfigured> {
         let admin_token = text(env, "ADMIN_TOKEN").filter(|token| token.len() >= HashKey::MIN_LENGTH);
-        let credential_key = credential_key(env).ok();
-        let (Some(admin_token), Some(credential_key), Ok(_)) = (&admin_token, &credential_key, otp_key(env))
-        else {
+        let hash_key = key(env, "HASH_KEY").ok();
+        let (Some(admin_token), Some(hash_key), Ok(_)) = (&admin_token, &hash_key, otp_key(env)) else {
             let secrets = [
                 ("ADMIN_TOKEN", admin_token.is_none()),
-                ("CREDENTIAL_KEY", credential_key.is_none()),
+                ("HASH_KEY", hash_key.is_none()),
                 ("OTP_KEY", otp_key(env).is_err()),
             ];
             return Err(NotConfigured(
@@ -103,7 +97,7 @@ impl Config {
         let local = text(env, "ENVIRONMENT").is_some_and(|name| name == "local");
         Ok(Self {
             admin_token: admin_token.clone(),
-            credential_key: credential_key.clone(),
+            hash_key: hash_key.clone(),
             short_host: text(env, "SHORT_HOST"),
             demo: demo(env).filter(|_| local),
             test_faults: local && text(env, "TEST_FAULTS").is_some(),

@@ -1,7 +1,7 @@
 //! Shortwave as a Cloudflare Worker: HTTP in, the core's decisions, HTTP out.
 //!
-//! A request's way: [`route`] names the endpoint, [`auth`] the caller, [`dialect`] reads the request and renders
-//! the answer, [`durable`] keeps the state. Nothing here decides what the core can decide.
+//! A request's way: `route` names the endpoint, `auth` the caller, `dialect` reads the request and renders
+//! the answer, `durable` keeps the state. Nothing here decides what the core can decide.
 
 mod auth;
 mod dialect;
@@ -47,20 +47,15 @@ async fn serve(
     exchange: &mut Exchange,
 ) -> Result<Response, Failure> {
     let config = Config::load(env)?;
-    if !route.methods().contains(&request.inner().method().as_str()) {
+    if !route.allows(&request.inner().method()) {
         return Err(Failure::MethodNotAllowed(route.methods()));
     }
     match route {
         Route::Health => http::json(200, &dialect::Health::current()),
-        Route::Account | Route::GenerateOtp | Route::CheckOtp | Route::Shorten => {
+        Route::Rest(rest) => {
             let caller = auth::basic(request, env, &config).await?;
             exchange.account(&caller.id);
-            match route {
-                Route::GenerateOtp => dialect::rest::generate_otp(request, env, &caller).await,
-                Route::CheckOtp => dialect::rest::check_otp(request, env, &caller).await,
-                Route::Shorten => dialect::rest::shorten(request, env, &config, &caller).await,
-                _ => dialect::rest::account(&caller),
-            }
+            dialect::rest::serve(request, *rest, env, &config, &caller).await
         }
         Route::Admin(admin) => {
             auth::admin(request, &config)?;

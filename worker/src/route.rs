@@ -8,14 +8,8 @@ use worker::js_sys;
 pub enum Route {
     /// `/healthz`
     Health,
-    /// `/api/rest/account`
-    Account,
-    /// `/api/rest/otp/generate`
-    GenerateOtp,
-    /// `/api/rest/otp/check`
-    CheckOtp,
-    /// `/api/rest/shortener/shorten`
-    Shorten,
+    /// `/api/rest/…`
+    Rest(RestRoute),
     /// `/admin/…`
     Admin(AdminRoute),
     /// `/{slug}`
@@ -24,6 +18,19 @@ pub enum Route {
     Page,
     /// Nothing, and no page or slug may ever be here.
     Unknown,
+}
+
+/// Which endpoint of the REST dialect a path names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestRoute {
+    /// `/api/rest/account`
+    Account,
+    /// `/api/rest/otp/generate`
+    GenerateOtp,
+    /// `/api/rest/otp/check`
+    CheckOtp,
+    /// `/api/rest/shortener/shorten`
+    Shorten,
 }
 
 /// Which endpoint of `/admin` a path names.
@@ -49,10 +56,7 @@ impl Route {
         let segments: Vec<&str> = path.split('/').skip(1).collect();
         match segments.as_slice() {
             ["healthz"] => Self::Health,
-            ["api", "rest", "account"] => Self::Account,
-            ["api", "rest", "otp", "generate"] => Self::GenerateOtp,
-            ["api", "rest", "otp", "check"] => Self::CheckOtp,
-            ["api", "rest", "shortener", "shorten"] => Self::Shorten,
+            ["api", "rest", rest @ ..] => RestRoute::of(rest).map_or(Self::Unknown, Self::Rest),
             ["admin", rest @ ..] => AdminRoute::of(rest).map_or(Self::Unknown, Self::Admin),
             ["api" | "v1", ..] => Self::Unknown,
             [one] => one.parse().map_or(Self::Page, Self::Slug),
@@ -63,12 +67,16 @@ impl Route {
     /// The methods that it answers, as `Allow` lists them.
     pub const fn methods(&self) -> &'static [&'static str] {
         match self {
-            Self::GenerateOtp | Self::CheckOtp | Self::Shorten => &["POST"],
-            Self::Account => &["GET"],
+            Self::Rest(rest) => rest.methods(),
             Self::Health | Self::Slug(_) | Self::Page => &["GET", "HEAD"],
             Self::Admin(admin) => admin.methods(),
-            Self::Unknown => &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+            Self::Unknown => &[],
         }
+    }
+
+    /// Whether it answers a method. Where there is nothing, no method is the wrong one.
+    pub fn allows(&self, method: &str) -> bool {
+        *self == Self::Unknown || self.methods().contains(&method)
     }
 
     /// Whether people rather than programs ask for it, so that its errors may be pages.
@@ -80,14 +88,39 @@ impl Route {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Health => "/healthz",
-            Self::Account => "/api/rest/account",
-            Self::GenerateOtp => "/api/rest/otp/generate",
-            Self::CheckOtp => "/api/rest/otp/check",
-            Self::Shorten => "/api/rest/shortener/shorten",
+            Self::Rest(rest) => rest.name(),
             Self::Admin(admin) => admin.name(),
             Self::Slug(_) => "/{slug}",
             Self::Page => "page",
             Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl RestRoute {
+    fn of(segments: &[&str]) -> Option<Self> {
+        Some(match segments {
+            ["account"] => Self::Account,
+            ["otp", "generate"] => Self::GenerateOtp,
+            ["otp", "check"] => Self::CheckOtp,
+            ["shortener", "shorten"] => Self::Shorten,
+            _ => return None,
+        })
+    }
+
+    const fn methods(self) -> &'static [&'static str] {
+        match self {
+            Self::Account => &["GET"],
+            Self::GenerateOtp | Self::CheckOtp | Self::Shorten => &["POST"],
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Account => "/api/rest/account",
+            Self::GenerateOtp => "/api/rest/otp/generate",
+            Self::CheckOtp => "/api/rest/otp/check",
+            Self::Shorten => "/api/rest/shortener/shorten",
         }
     }
 }

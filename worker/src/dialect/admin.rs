@@ -37,7 +37,7 @@ pub async fn serve(
         AdminRoute::Link(slug) => show_link(env, slug).await,
         AdminRoute::Panic | AdminRoute::PanicOtp(_) if !config.test_faults => Err(Failure::NotFound),
         AdminRoute::Panic => deliberate_panic(),
-        AdminRoute::PanicOtp(username) => panic_otp(request, env, username).await,
+        AdminRoute::PanicOtp(username) => panic_otp(request, env, config, username).await,
     }
 }
 
@@ -81,7 +81,7 @@ async fn create_account(request: &mut Request, env: &Env, config: &Config) -> Re
     let profile = request::create_account(&http::body(request).await?)?;
     let password = new_password()?;
     let stub = AccountStub::of(env, &profile.username)?;
-    let created = stub.create(profile, password.hash(&config.credential_key)).await?;
+    let created = stub.create(profile, password.hash(&config.hash_key)).await?;
     let account = created.ok_or_else(|| ApiError::new(ErrorCode::Conflict, "This username is taken."))?;
     http::json(201, &Data { data: AccountData::new(&account, Some(&password)) })
 }
@@ -107,7 +107,7 @@ struct NewPassword<'a> {
 
 async fn rotate_password(env: &Env, config: &Config, username: &str) -> Result<Response, Failure> {
     let password = new_password()?;
-    if !stub(env, username)?.set_password(password.hash(&config.credential_key)).await? {
+    if !stub(env, username)?.set_password(password.hash(&config.hash_key)).await? {
         return Err(Failure::NotFound);
     }
     http::json(200, &Data { data: NewPassword { username, api_password: password.expose() } })
@@ -130,10 +130,15 @@ async fn show_link(env: &Env, slug: &str) -> Result<Response, Failure> {
 }
 
 /// The body names the code, as `otp/check` does.
-async fn panic_otp(request: &mut Request, env: &Env, username: &str) -> Result<Response, Failure> {
+async fn panic_otp(
+    request: &mut Request,
+    env: &Env,
+    config: &Config,
+    username: &str,
+) -> Result<Response, Failure> {
     let asked = request::check_otp(&http::body(request).await?)?;
     let account = stub(env, username)?.show().await?.ok_or(Failure::NotFound)?;
-    OtpStub::of(env, &account, &asked.identity)?.panic().await?;
+    OtpStub::of(env, &config.hash_key, &account, &asked.identity)?.panic().await?;
     http::json(200, &())
 }
 

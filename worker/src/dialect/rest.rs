@@ -21,7 +21,24 @@ use crate::{
     env::{self, Config},
     failure::Failure,
     http,
+    route::RestRoute,
 };
+
+/// Answers one of the calls.
+pub async fn serve(
+    request: &mut Request,
+    route: RestRoute,
+    env: &Env,
+    config: &Config,
+    caller: &Account,
+) -> Result<Response, Failure> {
+    match route {
+        RestRoute::Account => account(caller),
+        RestRoute::GenerateOtp => generate_otp(request, env, config, caller).await,
+        RestRoute::CheckOtp => check_otp(request, env, config, caller).await,
+        RestRoute::Shorten => shorten(request, env, config, caller).await,
+    }
+}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -37,7 +54,7 @@ struct AccountData<'a> {
 }
 
 /// `GET account`
-pub fn account(caller: &Account) -> Result<Response, Failure> {
+fn account(caller: &Account) -> Result<Response, Failure> {
     let profile = &caller.profile;
     let data = AccountData {
         username: profile.username.as_str(),
@@ -83,9 +100,15 @@ impl<'a> OtpData<'a> {
 }
 
 /// `POST otp/generate`
-pub async fn generate_otp(request: &mut Request, env: &Env, caller: &Account) -> Result<Response, Failure> {
+async fn generate_otp(
+    request: &mut Request,
+    env: &Env,
+    config: &Config,
+    caller: &Account,
+) -> Result<Response, Failure> {
     let asked = request::generate_otp(&http::body(request).await?)?;
-    match OtpStub::of(env, caller, &asked.identity)?.generate(asked.generate).await? {
+    let otp = OtpStub::of(env, &config.hash_key, caller, &asked.identity)?;
+    match otp.generate(asked.generate).await? {
         Ok((otp, code)) => {
             http::json(200, &Data { data: OtpData::new(&asked.identity, &otp, code.expose()) })
         }
@@ -104,9 +127,15 @@ struct CheckData<'a> {
 }
 
 /// `POST otp/check`
-pub async fn check_otp(request: &mut Request, env: &Env, caller: &Account) -> Result<Response, Failure> {
+async fn check_otp(
+    request: &mut Request,
+    env: &Env,
+    config: &Config,
+    caller: &Account,
+) -> Result<Response, Failure> {
     let asked = request::check_otp(&http::body(request).await?)?;
-    let Checked { verdict, otp } = OtpStub::of(env, caller, &asked.identity)?.check(asked.presented).await?;
+    let otp = OtpStub::of(env, &config.hash_key, caller, &asked.identity)?;
+    let Checked { verdict, otp } = otp.check(asked.presented).await?;
     let data = CheckData {
         valid: verdict == Verdict::Valid,
         reason: verdict.to_string(),
@@ -124,7 +153,7 @@ struct ShortenedUrl {
 }
 
 /// `POST shortener/shorten`
-pub async fn shorten(
+async fn shorten(
     request: &mut Request,
     env: &Env,
     config: &Config,

@@ -23,7 +23,7 @@ enum Command {
 }
 
 /// The account of one name.
-#[durable_object]
+#[durable_object(fetch)]
 pub struct AccountObject {
     state: State,
 }

@@ -66,7 +66,7 @@ struct LinkRow {
 }
 
 /// The owner of the slugs of one shard.
-#[durable_object]
+#[durable_object(alarm)]
 pub struct LinkShard {
     state: State,
     env: Env,

@@ -18,12 +18,18 @@ use crate::failure::Failure;
 
 /// Sends a command to an object and waits for its reply.
 async fn ask<R: DeserializeOwned>(stub: &Stub, command: &impl Serialize) -> Result<R, Failure> {
+    let reply = exchange(stub, serde_json::to_string(command)?).await?;
+    Ok(serde_json::from_str(&reply)?)
+}
+
+/// The part of [`ask`] that knows no types, so that it is compiled once.
+async fn exchange(stub: &Stub, command: String) -> Result<String, Failure> {
     let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(serde_json::to_string(command)?.into()));
+    init.with_method(Method::Post).with_body(Some(command.into()));
     let mut response = stub.fetch_with_request(Request::new_with_init("https://object/", &init)?).await?;
     let text = response.text().await?;
     match response.status_code() {
-        200 => Ok(serde_json::from_str(&text)?),
+        200 => Ok(text),
         status => Err(Failure::Hidden(format!("object answered {status}: {text}"))),
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shortwave::{
     account::Account,
+    keyed_hash::HashKey,
     otp::{self, Checked, Code, Generate, GenerateError, Otp, Presented, RANDOM_BYTES, Verdict},
     request::OtpIdentity,
     time::Timestamp,
@@ -23,7 +24,7 @@ enum Command {
 ///
 /// Two checks of one code never see the same state: between reading it and writing it there is no wait but for
 /// storage, during which the platform delivers nothing else to the object.
-#[durable_object]
+#[durable_object(alarm)]
 pub struct OtpObject {
     state: State,
     env: Env,
@@ -106,8 +107,11 @@ pub struct OtpStub(Stub);
 
 impl OtpStub {
     /// The object of one of an account's codes.
-    pub fn of(env: &Env, account: &Account, identity: &OtpIdentity) -> Result<Self, Failure> {
-        let name = serde_json::to_string(&(&account.id, &identity.app_id, identity.recipient.as_str()))?;
+    ///
+    /// The platform stores an object's name in the clear: a keyed hash keeps the recipient out of it.
+    pub fn of(env: &Env, key: &HashKey, account: &Account, identity: &OtpIdentity) -> Result<Self, Failure> {
+        let parts = ["otp-object", &account.id, &identity.app_id, identity.recipient.as_str()];
+        let name = key.hash(&parts.map(str::as_bytes)).to_hex();
         Ok(Self(env::otps(env)?.get_by_name(&name)?))
     }
 

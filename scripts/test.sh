@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Everything: formatting and lints, the core natively, the Worker over HTTP against workerd, the bindings in Node
+# and Chromium, the packed npm package, the page in Chromium, and `make dev` as a newcomer runs it.
+source "$(dirname "$0")/env.sh"
+
+scripts/setup.sh browser
+scripts/check.sh
+say "Core"
+cargo test --quiet -p shortwave
+scripts/build.sh
+say "Bindings in Node and Chromium"
+scripts/test-bindings.sh
+say "Worker, npm package, page and make dev"
+scripts/dev-vars.sh
+NODE_NO_WARNINGS=1 node --test --test-concurrency=2 'tests/{worker,pkg,browser,e2e}/*.test.js'

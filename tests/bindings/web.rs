@@ -1,0 +1,18 @@
+//! The bindings in Chromium.
+#![cfg(target_arch = "wasm32")]
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+mod cases;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn fixtures() {
+    cases::fixtures_are_counted_as_worked_out_by_hand();
+}
+
+#[wasm_bindgen_test]
+fn long_text() {
+    cases::a_long_text_is_counted();
+}

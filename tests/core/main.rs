@@ -1,0 +1,16 @@
+//! The core's rules, seen through its public face. Segments have a test of their own (segment.rs).
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
+
+mod error;
+mod otp;
+mod recipient;
+mod request;
+mod slug;
+mod target_url;
+
+use serde::de::DeserializeOwned;
+
+fn fixture<T: DeserializeOwned>(json: &str) -> T {
+    serde_json::from_str(json).expect("fixture")
+}

@@ -1,0 +1,184 @@
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use shortwave::{
+    error::{ApiError, ErrorCode},
+    otp::{Alphabet, Policy},
+    request::{check_otp, create_account, generate_otp, shorten},
+};
+
+fn body(value: &Value) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap()
+}
+
+/// Code and description of what a reader says of a body.
+fn error<T: std::fmt::Debug>(read: fn(&[u8]) -> Result<T, ApiError>, value: &Value) -> (u16, String) {
+    let error = read(&body(value)).expect_err("an error");
+    (error.code().code(), error.description().to_owned())
+}
+
+#[test]
+fn what_is_no_json_object_is_code_125() {
+    let deep = "[".repeat(100_000);
+    let bodies: [&[u8]; 11] = [
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b"\"{}\"",
+        b"1",
+        b"{\"recipient\":\"\\ud800\"}",
+        b"\xff",
+        b"{}{}",
+        b"recipient=1",
+        deep.as_bytes(),
+    ];
+    for bytes in bodies {
+        for code in [
+            generate_otp(bytes).map(drop).unwrap_err().code(),
+            check_otp(bytes).map(drop).unwrap_err().code(),
+            shorten(bytes).map(drop).unwrap_err().code(),
+            create_account(bytes).map(drop).unwrap_err().code(),
+        ] {
+            assert_eq!(code, ErrorCode::InvalidJson, "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+}
+
+#[test]
+fn a_recipient_alone_asks_for_the_defaults() {
+    let asked =
+        generate_otp(&body(&json!({ "recipient": "+34666555444", "unknown": 1, "length": null }))).unwrap();
+    assert_eq!(asked.identity.recipient.as_str(), "34666555444");
+    assert_eq!(asked.identity.app_id, "");
+    assert_eq!(asked.generate.policy, Policy::default());
+    assert!(!asked.generate.reject_if_pending);
+}
+
+#[test]
+fn every_parameter_of_generate_is_read() {
+    let asked = generate_otp(&body(&json!({
+        "recipient": "a@example.com", "alpha": true, "length": 10, "maxAttempts": 1, "maxSecondsValidity": 600,
+        "appId": "shop", "rejectIfPendingCode": true
+    })))
+    .unwrap();
+    let policy = asked.generate.policy;
+    assert_eq!(policy.alphabet, Alphabet::Alphanumeric);
+    assert_eq!((policy.length.get(), policy.max_attempts.get(), policy.validity.seconds()), (10, 1, 600));
+    assert_eq!(asked.identity.app_id, "shop");
+    assert!(asked.generate.reject_if_pending);
+}
+
+#[test]
+fn generate_names_the_field_that_is_wrong() {
+    let long = "x".repeat(256);
+    for (change, description) in [
+        (json!({ "recipient": null }), "The recipient field is required."),
+        (json!({ "recipient": "" }), "The recipient field is required."),
+        (json!({ "recipient": 34_666_555_444_u64 }), "The recipient field must be a string."),
+        (json!({ "recipient": "nobody" }), "The recipient field must be a valid phone or email."),
+        (
+            json!({ "recipient": "x".repeat(321) }),
+            "The recipient field must not be longer than 320 characters.",
+        ),
+        (json!({ "alpha": "true" }), "The alpha field must be true or false."),
+        (json!({ "length": "4" }), "The length field must be an integer."),
+        (json!({ "length": 4.5 }), "The length field must be an integer."),
+        (json!({ "length": 2 }), "The length field must be between 3 and 10."),
+        (json!({ "length": 11 }), "The length field must be between 3 and 10."),
+        (json!({ "length": u64::MAX }), "The length field must be between 3 and 10."),
+        (json!({ "maxAttempts": 0 }), "The maxAttempts field must be between 1 and 10."),
+        (json!({ "maxAttempts": [] }), "The maxAttempts field must be an integer."),
+        (json!({ "maxSecondsValidity": 601 }), "The maxSecondsValidity field must be between 30 and 600."),
+        (json!({ "maxSecondsValidity": -1 }), "The maxSecondsValidity field must be between 30 and 600."),
+        (json!({ "appId": 7 }), "The appId field must be a string."),
+        (json!({ "appId": long }), "The appId field must not be longer than 255 characters."),
+        (json!({ "rejectIfPendingCode": 1 }), "The rejectIfPendingCode field must be true or false."),
+    ] {
+        let mut value = json!({ "recipient": "34666555444" });
+        value.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        assert_eq!(error(generate_otp, &value), (422, description.to_owned()));
+    }
+}
+
+#[test]
+fn check_names_the_field_that_is_wrong() {
+    for (value, description) in [
+        (json!({}), "The recipient field is required."),
+        (json!({ "recipient": "34666555444" }), "The code field is required."),
+        (json!({ "recipient": "34666555444", "code": "" }), "The code field is required."),
+        (json!({ "recipient": "34666555444", "code": 1234 }), "The code field must be a string."),
+        (
+            json!({ "recipient": "34666555444", "code": "1".repeat(65) }),
+            "The code field must not be longer than 64 characters.",
+        ),
+        (
+            json!({ "recipient": "34666555444", "code": "1", "caseSensitive": "no" }),
+            "The caseSensitive field must be true or false.",
+        ),
+    ] {
+        assert_eq!(error(check_otp, &value), (422, description.to_owned()));
+    }
+}
+
+#[test]
+fn shorten_gives_the_urls_in_order_good_and_bad() {
+    let value =
+        json!({ "urls": [{ "longUrl": "https://a.example" }, { "longUrl": "" }, { "longUrl": "x" }] });
+    assert_eq!(shorten(&body(&value)).unwrap(), ["https://a.example", "", "x"]);
+}
+
+#[test]
+fn shorten_names_the_item_that_is_wrong() {
+    let many = vec![json!({ "longUrl": "x" }); 1_001];
+    for (value, description) in [
+        (json!({}), "The urls field is required."),
+        (json!({ "urls": "x" }), "The urls field must be an array."),
+        (json!({ "urls": [] }), "The urls field must have between 1 and 1000 items."),
+        (json!({ "urls": many }), "The urls field must have between 1 and 1000 items."),
+        (json!({ "urls": [{ "longUrl": "x" }, "x"] }), "The urls.1 field must be an object."),
+        (json!({ "urls": [{ "longUrl": "x" }, {}] }), "The urls.1.longUrl field is required."),
+        (json!({ "urls": [{ "longUrl": 5 }] }), "The urls.0.longUrl field must be a string."),
+    ] {
+        assert_eq!(error(shorten, &value), (422, description.to_owned()));
+    }
+}
+
+#[test]
+fn an_account_needs_a_name_only() {
+    let profile = create_account(&body(&json!({ "username": "alice@example.com" }))).unwrap();
+    assert_eq!(profile.username.as_str(), "alice@example.com");
+    assert_eq!((profile.time_zone.as_str(), profile.language.as_str()), ("UTC", "en"));
+    assert_eq!((profile.currency.as_str(), profile.country, profile.email), ("EUR", None, None));
+}
+
+#[test]
+fn an_account_names_the_field_that_is_wrong() {
+    let username = "The username field must be a valid username: 1 to 64 letters, digits, or . _ - @ +.";
+    for (change, description) in [
+        (json!({ "username": null }), "The username field is required."),
+        (json!({ "username": "a:b" }), username),
+        (json!({ "username": "a b" }), username),
+        (json!({ "username": "a/b" }), username),
+        (json!({ "email": "x" }), "The email field must be a valid email."),
+        (json!({ "timeZone": "Europe Madrid" }), "The timeZone field must be a valid IANA time zone."),
+        (json!({ "language": "EN" }), "The language field must be a valid ISO 639-1 code in lower case."),
+        (json!({ "country": "es" }), "The country field must be a valid ISO 3166-1 code in upper case."),
+        (json!({ "currency": "EURO" }), "The currency field must be a valid ISO 4217 code in upper case."),
+        (json!({ "allowedIps": "192.0.2.1" }), "The allowedIps field must be an array."),
+        (
+            json!({ "allowedIps": ["192.0.2.1", "192.0.2.0/40"] }),
+            "The allowedIps.1 field must be a valid IP address or CIDR block.",
+        ),
+    ] {
+        let mut value = json!({ "username": "alice" });
+        value.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        assert_eq!(error(create_account, &value), (422, description.to_owned()));
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_a_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = (generate_otp(&bytes), check_otp(&bytes), shorten(&bytes), create_account(&bytes));
+    }
+}

@@ -1,0 +1,53 @@
+use serde::Deserialize;
+use shortwave::target_url::{TargetUrl, TargetUrlError, UrlParts};
+use url::Url;
+
+#[derive(Deserialize)]
+struct Case {
+    url: String,
+    target: Option<String>,
+    error: Option<String>,
+}
+
+/// Another implementation of the parser that the Worker takes from the platform.
+fn parse(text: &str) -> Option<UrlParts> {
+    let url = Url::parse(text).ok()?;
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    Some(UrlParts {
+        href: url.to_string(),
+        scheme: url.scheme().into(),
+        credentials: format!("{}{}", url.username(), url.password().unwrap_or_default()),
+        host: format!("{}{port}", url.host_str().unwrap_or_default()),
+    })
+}
+
+fn judge(url: &str) -> Result<TargetUrl, TargetUrlError> {
+    TargetUrl::new(url, &["sho.rt", "localhost:8787", "[::1]:8787"], parse)
+}
+
+#[test]
+fn good_targets_are_normalised_and_bad_ones_say_why() {
+    for Case { url, target, error } in
+        crate::fixture::<Vec<Case>>(include_str!("../fixtures/target_urls.json"))
+    {
+        let judged = judge(&url).map_err(|error| error.to_string());
+        let expected = target.ok_or_else(|| error.expect("a case has a target or an error"));
+        assert_eq!(judged.map(|target| target.as_str().to_owned()), expected, "{url:?}");
+    }
+}
+
+#[test]
+fn a_target_is_at_most_2048_bytes() {
+    let url = |length: usize| format!("https://example.com/{}", "x".repeat(length - 20));
+    assert!(judge(&url(2_048)).is_ok());
+    assert_eq!(judge(&url(2_049)), Err(TargetUrlError::TooLong));
+    assert_eq!(judge(&format!("https://example.com/{}", "é".repeat(1_015))), Err(TargetUrlError::TooLong));
+}
+
+#[test]
+fn a_port_tells_hosts_apart() {
+    assert_eq!(judge("http://localhost:8787/x"), Err(TargetUrlError::OwnHost));
+    assert_eq!(judge("http://[::1]:8787/x"), Err(TargetUrlError::OwnHost));
+    assert!(judge("http://localhost:3000/x").is_ok());
+    assert!(judge("http://[::1]:3000/x").is_ok());
+}
