@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 mod error;
+mod link;
 mod otp;
 mod recipient;
 mod request;

@@ -1,5 +1,6 @@
 // Runs the built Worker in a real workerd, with real KV and Durable Object storage, and talks HTTP to it.
 import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,6 +35,7 @@ export const fixture = (name) => JSON.parse(readFileSync(`${root}tests/fixtures/
  */
 export async function start({ settings = SETTINGS, persist, t } = {}) {
   const logs = [];
+  const events = new EventEmitter();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       modulesRoot: `${root}build`,
@@ -52,18 +54,21 @@ export async function start({ settings = SETTINGS, persist, t } = {}) {
       assets: { directory: `${root}www`, binding: "ASSETS", routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true } },
       resourcePersistencePath: persist,
       cf: false,
-      handleStructuredLogs: ({ message }) => logs.push(message),
+      handleStructuredLogs: ({ message }) => {
+        logs.push(message);
+        events.emit("log");
+      },
     }),
   );
   const url = await miniflare.ready;
-  const server = new Server(url, miniflare, logs);
+  const server = new Server(url, miniflare, logs, events);
   t?.after(() => server.stop());
   return server;
 }
 
 class Server {
-  constructor(url, miniflare, logs) {
-    Object.assign(this, { url, miniflare, logs });
+  constructor(url, miniflare, logs, events) {
+    Object.assign(this, { url, miniflare, logs, events });
   }
 
   /** Stops it. A second call does nothing. */
@@ -99,15 +104,22 @@ class Server {
     return created.json.data;
   }
 
-  /** The structured lines that the Worker logged, of which each answered request has one. */
-  logLines() {
-    return this.logs.flatMap((message) => {
-      try {
-        return [JSON.parse(message)];
-      } catch {
-        return [];
-      }
-    });
+  /** The line that the Worker logged for an answer. It comes by another way than the answer, and may come later. */
+  async logLine(answer) {
+    const id = answer.headers.get("x-transaction-id");
+    for await (const _ of this.#logged()) {
+      const line = this.logs.find((message) => message.includes(id));
+      if (line) return JSON.parse(line);
+    }
+  }
+
+  /** Yields at once, and again whenever something was logged. */
+  async *#logged() {
+    const signal = AbortSignal.timeout(10_000);
+    for (;;) {
+      yield;
+      await once(this.events, "log", { signal });
+    }
   }
 }
 

@@ -123,10 +123,9 @@ describe("transaction ids and logs", () => {
     assert.equal(new Set(ids).size, ids.length);
     for (const [index, id] of ids.entries()) {
       assert.match(id, UUID);
-      const line = server.logLines().find(({ transactionId }) => transactionId === id);
-      assert.equal(line.status, answers[index].status);
+      assert.equal((await server.logLine(answers[index])).status, answers[index].status);
     }
-    const line = server.logLines().find(({ transactionId }) => transactionId === ids[4]);
+    const line = await server.logLine(answers[4]);
     assert.deepEqual(
       { ...line, milliseconds: 0 },
       { transactionId: ids[4], method: "GET", route: "/api/rest/account", accountId: user.id, status: 200, milliseconds: 0 },
@@ -142,27 +141,28 @@ describe("transaction ids and logs", () => {
       await server.post("/api/rest/otp/check", { recipient, code: json.data.code }, { user });
     }
     await server.get("/api/rest/account", { headers: { Authorization: basic("nobody", "wrong-password") } });
-    await server.get("/admin/accounts/somebody@example.com", { admin: true });
+    await server.logLine(await server.get("/admin/accounts/somebody@example.com", { admin: true }));
     const all = server.logs.join("\n");
     for (const secret of secrets) assert.ok(!all.includes(secret), `${secret} is in the log`);
   });
 });
 
 describe("configuration", () => {
-  test("a deployment without its secrets refuses to serve, and its log names them", async (t) => {
+  test("a deployment without its settings refuses to serve, and its log names them", async (t) => {
     for (const [change, named] of [
       [{ ADMIN_TOKEN: "" }, "ADMIN_TOKEN"],
       [{ HASH_KEY: "short" }, "HASH_KEY"],
       [{ OTP_KEY: "" }, "OTP_KEY"],
+      [{ SHORT_HOST: "https://sho.rt/" }, "SHORT_HOST"],
       [{ ADMIN_TOKEN: "", HASH_KEY: "", OTP_KEY: "" }, "ADMIN_TOKEN, HASH_KEY, OTP_KEY"],
     ]) {
       const bare = await start({ settings: { ...SETTINGS, ...change }, t });
       for (const path of ["/healthz", "/", "/api/rest/account", "/abcdef"]) {
-        const { status, json, headers } = await bare.get(path);
-        assert.equal(status, 503);
-        assert.deepEqual(json, errorBody(503, "Service not configured"));
-        const line = bare.logLines().find(({ transactionId }) => transactionId === headers.get("x-transaction-id"));
-        assert.ok(line.error.includes(`: ${named};`), line.error);
+        const answer = await bare.get(path);
+        assert.equal(answer.status, 503);
+        assert.deepEqual(answer.json, errorBody(503, "Service not configured"));
+        const { error } = await bare.logLine(answer);
+        assert.ok(error.includes(`: ${named};`), error);
       }
     }
   });

@@ -132,6 +132,16 @@ describe("redirect", () => {
   });
 });
 
+test("a slug that is taken stays with its first link", async () => {
+  const shards = await server.miniflare.getDurableObjectNamespace("LINK_SHARDS");
+  const shard = shards.get(shards.idFromName("shard-2"));
+  const ask = async (command) => (await shard.fetch("https://object/", { method: "POST", body: JSON.stringify(command) })).json();
+  const link = (slug, target) => ({ slug, target, accountId: "a", createdAt: 0 });
+  assert.deepEqual(await ask({ Claim: [link("GFA6Fm", "https://example.com/first")] }), ["GFA6Fm"]);
+  assert.deepEqual(await ask({ Claim: [link("GFA6Fm", "https://example.com/second"), link("gfA6Fm", "https://example.com/other")] }), ["gfA6Fm"]);
+  assert.equal((await server.get("/GFA6Fm")).headers.get("location"), "https://example.com/first");
+});
+
 test("links are copied to KV, and both the copy and the shards outlive a restart", async (t) => {
   const persist = temporaryFolder(t);
   let stored = await start({ persist, t });

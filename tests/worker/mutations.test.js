@@ -106,6 +106,7 @@ test(`${REQUESTS} mutated requests`, async () => {
   };
   let left = REQUESTS;
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await server.stop();
   assert.deepEqual(server.logs.filter((message) => /panic|critical/i.test(message)), []);
   // The mutants must reach all the ways to be wrong, not only the first.
   for (const status of [200, 400, 401, 404, 405, 422]) assert.ok(statuses[status] > 20, JSON.stringify(statuses));

@@ -50,18 +50,18 @@ pub fn assets(env: &Env) -> worker::Result<Fetcher> {
 
 /// The key that one-time codes are hashed under.
 pub fn otp_key(env: &Env) -> Result<HashKey, NotConfigured> {
-    key(env, "OTP_KEY")
+    key(env, "OTP_KEY").ok_or_else(|| NotConfigured(vec!["OTP_KEY"]))
 }
 
-fn key(env: &Env, name: &'static str) -> Result<HashKey, NotConfigured> {
-    text(env, name).and_then(|secret| HashKey::new(&secret).ok()).ok_or_else(|| NotConfigured(vec![name]))
+fn key(env: &Env, name: &str) -> Option<HashKey> {
+    text(env, name).and_then(|secret| HashKey::new(&secret).ok())
 }
 
 fn text(env: &Env, name: &str) -> Option<String> {
     env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty())
 }
 
-/// Secrets that are missing or shorter than they must be.
+/// Settings that are missing or unfit, as the operator is to be told.
 #[derive(Debug)]
 pub struct NotConfigured(pub Vec<&'static str>);
 
@@ -80,29 +80,38 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the configuration; names every secret that is wrong.
+    /// Reads the configuration; names every setting that is wrong.
     pub fn load(env: &Env) -> Result<Self, NotConfigured> {
         let admin_token = text(env, "ADMIN_TOKEN").filter(|token| token.len() >= HashKey::MIN_LENGTH);
-        let hash_key = key(env, "HASH_KEY").ok();
-        let (Some(admin_token), Some(hash_key), Ok(_)) = (&admin_token, &hash_key, otp_key(env)) else {
-            let secrets = [
+        let (hash_key, otp_key) = (key(env, "HASH_KEY"), key(env, "OTP_KEY"));
+        let short_host = text(env, "SHORT_HOST");
+        let short_host_fits = short_host.as_deref().is_none_or(is_host);
+        let (Some(admin_token), Some(hash_key), true, true) =
+            (admin_token.clone(), hash_key.clone(), otp_key.is_some(), short_host_fits)
+        else {
+            let wrong = [
                 ("ADMIN_TOKEN", admin_token.is_none()),
                 ("HASH_KEY", hash_key.is_none()),
-                ("OTP_KEY", otp_key(env).is_err()),
+                ("OTP_KEY", otp_key.is_none()),
+                ("SHORT_HOST", !short_host_fits),
             ];
-            return Err(NotConfigured(
-                secrets.iter().filter(|(_, wrong)| *wrong).map(|(name, _)| *name).collect(),
-            ));
+            let names = wrong.into_iter().filter(|(_, wrong)| *wrong).map(|(name, _)| name);
+            return Err(NotConfigured(names.collect()));
         };
         let local = text(env, "ENVIRONMENT").is_some_and(|name| name == "local");
         Ok(Self {
-            admin_token: admin_token.clone(),
-            hash_key: hash_key.clone(),
-            short_host: text(env, "SHORT_HOST"),
+            admin_token,
+            hash_key,
+            short_host,
             demo: demo(env).filter(|_| local),
             test_faults: local && text(env, "TEST_FAULTS").is_some(),
         })
     }
+}
+
+/// Whether a text may stand between `https://` and a path.
+fn is_host(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
 }
 
 fn demo(env: &Env) -> Option<(Username, ApiPassword)> {

@@ -16,7 +16,7 @@ pub enum Failure {
     MethodNotAllowed(&'static [&'static str]),
     /// There is nothing here.
     NotFound,
-    /// The deployment lacks secrets. The log names them.
+    /// The deployment lacks settings. The log names them.
     NotConfigured(NotConfigured),
     /// Something went wrong inside. The log has it; the caller gets the transaction id to ask with.
     Hidden(String),
@@ -26,10 +26,9 @@ impl Failure {
     /// What the log says of it, beyond the status.
     pub fn detail(&self) -> Option<String> {
         match self {
-            Self::NotConfigured(NotConfigured(names)) => Some(format!(
-                "refusing to serve: missing or under 32 characters: {}; set with `wrangler secret put`",
-                names.join(", ")
-            )),
+            Self::NotConfigured(NotConfigured(names)) => {
+                Some(format!("refusing to serve: missing or unfit: {}; see docs/DEPLOY.md", names.join(", ")))
+            }
             Self::Hidden(detail) => Some(detail.clone()),
             _ => None,
         }

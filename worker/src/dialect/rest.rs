@@ -1,13 +1,11 @@
 //! The REST dialect: `/api/rest/…`.
 
-use std::collections::{BTreeMap, btree_map::Entry};
-
 use futures_util::future::try_join_all;
 use serde::Serialize;
 use shortwave::{
     account::Account,
     error::{ApiError, ErrorCode},
-    link::Link,
+    link::Allocation,
     otp::{Checked, GenerateError, Otp, Verdict},
     request::{self, OtpIdentity},
     slug::Slug,
@@ -169,7 +167,7 @@ async fn shorten(
     let own_hosts: Vec<&str> =
         config.short_host.iter().map(String::as_str).chain([asked_at.host.as_str()]).collect();
     let targets: Vec<_> = urls.iter().map(|url| TargetUrl::new(url, &own_hosts, platform_url).ok()).collect();
-    let slugs = claim_slugs(env, caller, &targets).await?;
+    let slugs = claim_slugs(env, caller, targets).await?;
     let shortened = |(long_url, slug): (String, Option<Slug>)| ShortenedUrl {
         long_url,
         error: slug.is_none(),
@@ -190,39 +188,26 @@ fn platform_url(text: &str) -> Option<UrlParts> {
     })
 }
 
-/// A slug of its own for each target that there is, in order. A slug that is taken is drawn again.
+/// A slug of its own for each target that there is, in order.
 async fn claim_slugs(
     env: &Env,
     caller: &Account,
-    targets: &[Option<TargetUrl>],
+    targets: Vec<Option<TargetUrl>>,
 ) -> Result<Vec<Option<Slug>>, Failure> {
     /// With a billion links made, one draw in 57 is taken; 20 in a row never.
     const ROUNDS: usize = 20;
-    let created_at = env::now();
-    let mut slugs: Vec<Option<Slug>> = vec![None; targets.len()];
+    let mut allocation = Allocation::new(caller.id.clone(), env::now(), targets);
     for _ in 0..ROUNDS {
-        let mut shards: BTreeMap<u32, Vec<Link>> = BTreeMap::new();
-        let mut drawn: BTreeMap<Slug, usize> = BTreeMap::new();
-        for (index, target) in targets.iter().enumerate() {
-            let (Some(target), Some(None)) = (target, slugs.get(index)) else { continue };
-            let slug = random_slug()?;
-            if let Entry::Vacant(place) = drawn.entry(slug.clone()) {
-                place.insert(index);
-                let (account_id, target) = (caller.id.clone(), target.clone());
-                shards.entry(slug.shard()).or_default().push(Link { slug, target, account_id, created_at });
-            }
+        let mut draw = allocation.draw(random_slug)?;
+        let asked = std::mem::take(&mut draw.by_shard);
+        if asked.is_empty() {
+            return Ok(allocation.into_slugs());
         }
-        if drawn.is_empty() {
-            return Ok(slugs);
-        }
-        let claims = shards
+        let claims = asked
             .into_iter()
             .map(|(shard, links)| async move { LinkShardStub::of(env, shard)?.claim(links).await });
-        for slug in try_join_all(claims).await?.into_iter().flatten() {
-            if let Some(place) = drawn.get(&slug).and_then(|index| slugs.get_mut(*index)) {
-                *place = Some(slug);
-            }
-        }
+        let claimed = try_join_all(claims).await?;
+        allocation.settle(&draw, claimed.into_iter().flatten().collect());
     }
     Err(Failure::Hidden("no free slug found".to_owned()))
 }
