@@ -22,8 +22,9 @@ after(() => server.stop());
 describe("Basic", () => {
   test("without credentials every endpoint answers 401, code 103, whatever the body", async () => {
     for (const [method, path] of ENDPOINTS) {
-      for (const body of method === "GET" ? [undefined] : [undefined, "not json", "x".repeat(2_000_000)]) {
-        const { status, json, headers } = await server.request(method, path, { body });
+      const bodies = [{}, { body: "not json" }, { announced: 100 }, { announced: 2_000_000 }];
+      for (const options of method === "GET" ? [{}] : bodies) {
+        const { status, json, headers } = await server.request(method, path, options);
         assert.equal(status, 401);
         assert.deepEqual(json, UNKNOWN);
         assert.match(headers.get("www-authenticate"), /^Basic realm=/);

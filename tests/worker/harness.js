@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -76,16 +77,19 @@ class Server {
     return (this.stopped ??= this.miniflare.dispose());
   }
 
-  /** One request; the answer's body is read and, where it is JSON, parsed. */
-  async request(method, path, { body, headers = {}, user, admin } = {}) {
+  /**
+   * One request; the answer's body is read and, where it is JSON, parsed. `announced` is the length of a body that is
+   * announced and never sent: an answer must not wait for it.
+   */
+  async request(method, path, { body, announced, headers = {}, user, admin } = {}) {
+    if (announced) headers = { "Content-Length": announced, ...headers };
     if (user) headers = { Authorization: basic(user.username, user.apiPassword), ...headers };
     if (admin) headers = { Authorization: `Bearer ${ADMIN_TOKEN}`, ...headers };
     if (body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array)) body = JSON.stringify(body);
-    const response = await fetch(this.url.origin + path, { method, headers, body, redirect: "manual" });
-    const text = await response.text();
-    assertCatalogued(response.status, text);
-    const isJson = response.headers.get("content-type")?.startsWith("application/json");
-    return { status: response.status, headers: response.headers, text, json: isJson && text ? JSON.parse(text) : undefined };
+    const { status, headers: answered, text } = await exchange(this.url.origin + path, { method, headers }, announced ? undefined : { body });
+    assertCatalogued(status, text);
+    const isJson = answered.get("content-type")?.startsWith("application/json");
+    return { status, headers: answered, text, json: isJson && text ? JSON.parse(text) : undefined };
   }
 
   get(path, options) {
@@ -121,6 +125,26 @@ class Server {
       await once(this.events, "log", { signal });
     }
   }
+}
+
+/**
+ * One HTTP exchange on a connection of its own. A server that answers before it has read the whole body closes the
+ * connection, and a client that had kept it for its next request would see that one fail. Without `end`, only the head
+ * of the request is sent.
+ */
+function exchange(url, options, end) {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(new URL(url), { ...options, agent: false }, async (response) => {
+      const chunks = await response.toArray();
+      const headers = new Headers();
+      for (const [name, value] of Object.entries(response.headers)) headers.set(name, value);
+      resolve({ status: response.statusCode, headers, text: Buffer.concat(chunks).toString() });
+      outgoing.destroy();
+    });
+    outgoing.on("error", reject);
+    if (end) outgoing.end(end.body);
+    else outgoing.flushHeaders();
+  });
 }
 
 const CATALOGUE = new Map(fixture("errors.json").map(({ code, status }) => [code, status]));
