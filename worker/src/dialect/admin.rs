@@ -13,7 +13,7 @@ use worker::{Env, Request, Response};
 
 use super::Data;
 use crate::{
-    durable::{AccountStub, LinkShardStub, OtpStub},
+    durable::{AccountStub, LinkShardStub, LinkWithClicks, OtpStub},
     env::{self, Config},
     failure::Failure,
     http,
@@ -123,10 +123,28 @@ fn new_password() -> Result<ApiPassword, Failure> {
     password.ok_or_else(|| Failure::Hidden("not enough random bytes".to_owned()))
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LinkData<'a> {
+    slug: &'a str,
+    target: &'a str,
+    account_id: &'a str,
+    created_at: String,
+    clicks: u64,
+}
+
 async fn show_link(env: &Env, slug: &str) -> Result<Response, Failure> {
     let slug: Slug = slug.parse().map_err(|_| Failure::NotFound)?;
-    let link = LinkShardStub::of(env, slug.shard())?.show(&slug).await?.ok_or(Failure::NotFound)?;
-    http::json(200, &Data { data: link })
+    let found = LinkShardStub::of(env, slug.shard())?.show(&slug).await?;
+    let LinkWithClicks { link, clicks } = found.ok_or(Failure::NotFound)?;
+    let data = LinkData {
+        slug: link.slug.as_str(),
+        target: link.target.as_str(),
+        account_id: &link.account_id,
+        created_at: link.created_at.to_rfc3339(),
+        clicks,
+    };
+    http::json(200, &Data { data })
 }
 
 /// The body names the code, as `otp/check` does.

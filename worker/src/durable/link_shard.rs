@@ -39,7 +39,6 @@ enum Command {
 #[derive(Serialize, Deserialize)]
 pub struct LinkWithClicks {
     /// The link.
-    #[serde(flatten)]
     pub link: Link,
     /// Redirects of GET requests.
     pub clicks: u64,

@@ -8,7 +8,7 @@ mod link_shard;
 mod otp;
 
 pub use account::AccountStub;
-pub use link_shard::LinkShardStub;
+pub use link_shard::{LinkShardStub, LinkWithClicks};
 pub use otp::OtpStub;
 
 use serde::{Serialize, de::DeserializeOwned};
