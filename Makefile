@@ -9,7 +9,7 @@ dev: ## install what is missing, build, and serve on http://localhost:8787 (PORT
 	@scripts/dev.sh
 
 build: ## install what is missing and build the Worker and the npm package
-	@scripts/setup.sh && scripts/build.sh
+	@scripts/setup.sh && scripts/dev-vars.sh && scripts/build.sh
 
 check: ## formatting, lints and documentation
 	@scripts/check.sh

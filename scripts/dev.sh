@@ -40,7 +40,14 @@ greet_when_ready() {
   greet "$1"
 }
 
+# Somebody else's server would answer in the Worker's place.
+need_free_port() {
+  node -e 'require("net").createServer().on("error", () => process.exit(1)).listen(process.argv[1], () => process.exit(0))' "$PORT" ||
+    fail "Port $PORT is taken. Stop what listens there, or choose another: PORT=$((PORT + 1)) make dev"
+}
+
 scripts/setup.sh
+need_free_port
 scripts/dev-vars.sh
 scripts/build.sh
 greet_when_ready "http://localhost:$PORT" &

@@ -1,5 +1,7 @@
 //! The platform: bindings, configuration, the clock and randomness. Nothing else in the crate names a binding.
 
+use std::{cell::OnceCell, rc::Rc};
+
 use shortwave::{auth::ApiPassword, keyed_hash::HashKey, time::Timestamp, username::Username};
 use worker::{Date, Env, Fetcher, KvStore, ObjectNamespace};
 
@@ -80,8 +82,18 @@ pub struct Config {
 }
 
 impl Config {
+    /// The configuration, read once: a change of settings is a new deployment, with instances of its own.
+    pub fn load(env: &Env) -> Result<Rc<Self>, NotConfigured> {
+        thread_local!(static LOADED: OnceCell<Rc<Config>> = const { OnceCell::new() });
+        if let Some(config) = LOADED.with(|loaded| loaded.get().cloned()) {
+            return Ok(config);
+        }
+        let config = Rc::new(Self::read(env)?);
+        Ok(LOADED.with(|loaded| loaded.get_or_init(|| config).clone()))
+    }
+
     /// Reads the configuration; names every setting that is wrong.
-    pub fn load(env: &Env) -> Result<Self, NotConfigured> {
+    fn read(env: &Env) -> Result<Self, NotConfigured> {
         let admin_token = text(env, "ADMIN_TOKEN").filter(|token| token.len() >= HashKey::MIN_LENGTH);
         let (hash_key, otp_key) = (key(env, "HASH_KEY"), key(env, "OTP_KEY"));
         let short_host = text(env, "SHORT_HOST");

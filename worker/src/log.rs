@@ -4,7 +4,7 @@ use serde::Serialize;
 use shortwave::time::Timestamp;
 use worker::{Request, Response, console_error, console_log};
 
-use crate::{env, failure::Failure, http, route::Route};
+use crate::{env, failure::Failure, route::Route};
 
 /// A request being answered, and what its log line will say.
 pub struct Exchange {
@@ -66,6 +66,7 @@ impl Exchange {
         } else {
             console_log!("{line}");
         }
-        http::with_headers(response, &[("X-Transaction-Id", &self.line.transaction_id)])
+        response.headers().set("X-Transaction-Id", &self.line.transaction_id)?;
+        Ok(response)
     }
 }
