@@ -134,7 +134,8 @@ class Server {
  */
 function exchange(url, options, end) {
   return new Promise((resolve, reject) => {
-    const outgoing = request(new URL(url), { ...options, agent: false }, async (response) => {
+    const signal = AbortSignal.timeout(30_000);
+    const outgoing = request(new URL(url), { ...options, agent: false, signal }, async (response) => {
       const chunks = await response.toArray();
       const headers = new Headers();
       for (const [name, value] of Object.entries(response.headers)) headers.set(name, value);
