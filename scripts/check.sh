@@ -7,6 +7,8 @@ scripts/setup.sh
 wasm=(--target wasm32-unknown-unknown)
 say "Formatting"
 cargo fmt --all --check
+say "Generated tables"
+node scripts/generate-tables.js --check
 say "Lints"
 cargo clippy --quiet -p shortwave --all-targets -- -D warnings
 cargo clippy --quiet -p shortwave --features npm --all-targets "${wasm[@]}" -- -D warnings

@@ -13,7 +13,7 @@ use crate::segment::{self, Encoding};
 pub fn count(text: &[u16]) -> Vec<u32> {
     let count = segment::count_utf16(text);
     let encoding = match count.encoding {
-        Encoding::Gsm7 => 0,
+        Encoding::Gsm7(_) => 0,
         Encoding::Ucs2 => 1,
     };
     let figures = [encoding, count.segments, count.units, count.remaining, count.capacity];

@@ -1,6 +1,6 @@
-//! Counting a text's segments in one pass.
+//! Counting a text as phones choose its encoding, in one pass: the hot path, and the whole of the npm package.
 
-use super::{Character, Encoding};
+use super::{Character, Concatenation, Encoding};
 
 /// A character that GSM 7-bit lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,14 +47,6 @@ pub fn count_utf16(text: &[u16]) -> Count {
     Tally::of(characters).automatic()
 }
 
-/// Counts a well-formed text in one encoding.
-///
-/// # Errors
-/// The first character that GSM 7-bit lacks, when that is the encoding.
-pub fn count_in(text: &str, encoding: Encoding) -> Result<Count, NonGsm> {
-    Tally::of(text.chars().map(Character::Scalar)).only(encoding)
-}
-
 /// A text counted in both encodings at once.
 struct Tally {
     gsm: Filling,
@@ -64,7 +56,7 @@ struct Tally {
 
 impl Tally {
     fn of(characters: impl Iterator<Item = Character>) -> Self {
-        let mut gsm = Filling::new(Encoding::Gsm7);
+        let mut gsm = Filling::new(Encoding::GSM_DEFAULT);
         let mut ucs2 = Filling::new(Encoding::Ucs2);
         let mut non_gsm = Vec::new();
         for character in characters {
@@ -81,34 +73,28 @@ impl Tally {
         let filling = if self.non_gsm.is_empty() { self.gsm } else { self.ucs2 };
         filling.into_count(self.non_gsm)
     }
-
-    fn only(self, encoding: Encoding) -> Result<Count, NonGsm> {
-        match (encoding, self.non_gsm.first()) {
-            (Encoding::Gsm7, Some(first)) => Err(*first),
-            (Encoding::Gsm7, None) => Ok(self.gsm.into_count(self.non_gsm)),
-            (Encoding::Ucs2, _) => Ok(self.ucs2.into_count(self.non_gsm)),
-        }
-    }
 }
 
 /// Parts being filled, as if the text were already known to need more than one.
 struct Filling {
     encoding: Encoding,
+    part_capacity: u32,
     units: u32,
     parts: u32,
     used: u32,
 }
 
 impl Filling {
-    const fn new(encoding: Encoding) -> Self {
-        Self { encoding, units: 0, parts: 1, used: 0 }
+    fn new(encoding: Encoding) -> Self {
+        let part_capacity = encoding.capacity(Concatenation::Reference8);
+        Self { encoding, part_capacity, units: 0, parts: 1, used: 0 }
     }
 
     /// Adds a character of so many units. One that does not fit the part whole starts the next: a phone would
     /// not join the halves of an escape sequence or surrogate pair (3GPP TS 23.040, clause 9.2.3.24.1).
     const fn add(&mut self, units: u32) {
         self.units += units;
-        if self.used + units > self.encoding.part_capacity() {
+        if self.used + units > self.part_capacity {
             self.parts += 1;
             self.used = 0;
         }
@@ -116,13 +102,13 @@ impl Filling {
     }
 
     fn into_count(self, non_gsm: Vec<NonGsm>) -> Count {
-        let alone = self.units <= self.encoding.single_capacity();
-        let (segments, used, capacity) = if alone {
-            (u32::from(self.units > 0), self.units, self.encoding.single_capacity())
+        let Self { encoding, units, part_capacity, .. } = self;
+        let alone = encoding.capacity(Concatenation::None);
+        let (segments, used, capacity) = if units <= alone {
+            (u32::from(units > 0), units, alone)
         } else {
-            (self.parts, self.used, self.encoding.part_capacity())
+            (self.parts, self.used, part_capacity)
         };
-        let Self { encoding, units, .. } = self;
         Count { encoding, segments, units, remaining: capacity - used, capacity, non_gsm }
     }
 }

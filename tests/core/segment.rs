@@ -6,7 +6,7 @@ use proptest::char::range;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use shortwave::segment::{Count, Encoding, count, count_in, count_utf16};
+use shortwave::segment::{Count, Encoding, Reference, Split, SplitError, count, count_utf16, split};
 
 #[path = "../fixtures/segments.rs"]
 mod fixture;
@@ -104,6 +104,12 @@ fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![gsm, one_other, vec(any_character(), 0..300)].prop_map(String::from_iter)
 }
 
+fn assert_agree(split: &Split, count: &Count) {
+    let figures = (split.encoding, split.parts.len(), split.units, split.remaining(), split.capacity);
+    let counted = (count.encoding, count.segments as usize, count.units, count.remaining, count.capacity);
+    assert_eq!(figures, counted);
+}
+
 fn check_against_costs(counted: &Count, costs: &[u32], single: u32, part: u32) {
     let segments = fill(costs, single, part);
     let capacity = if segments.len() > 1 { part } else { single };
@@ -120,7 +126,7 @@ proptest! {
     fn counts_as_the_slow_counter_does(text in any_text()) {
         let counted = count(&text);
         if let Some(costs) = gsm_costs(&text) {
-            prop_assert_eq!(counted.encoding, Encoding::Gsm7);
+            prop_assert_eq!(counted.encoding, Encoding::GSM_DEFAULT);
             check_against_costs(&counted, &costs, 160, 153);
         } else {
             prop_assert_eq!(counted.encoding, Encoding::Ucs2);
@@ -160,21 +166,22 @@ proptest! {
     #[test]
     fn gsm_is_refused_exactly_when_a_character_is_lacking(text in any_text()) {
         let automatic = count(&text);
-        match count_in(&text, Encoding::Gsm7) {
-            Ok(counted) => {
+        match split(&text, Encoding::GSM_DEFAULT, Reference::Bits8) {
+            Ok(parts) => {
                 prop_assert!(automatic.non_gsm.is_empty());
-                prop_assert_eq!(counted, automatic);
+                assert_agree(&parts, &automatic);
             }
-            Err(first) => prop_assert_eq!(Some(&first), automatic.non_gsm.first()),
+            Err(error) => {
+                let first = *automatic.non_gsm.first().unwrap();
+                prop_assert_eq!(error, SplitError::Lacks(first));
+            }
         }
     }
 
     #[test]
-    fn ucs2_counts_code_units(text in any_text()) {
-        let counted = count_in(&text, Encoding::Ucs2).unwrap();
-        prop_assert_eq!(counted.encoding, Encoding::Ucs2);
-        prop_assert_eq!(counted.units as usize, text.encode_utf16().count());
-        check_against_costs(&counted, &ucs2_costs(&text), 70, 67);
+    fn the_split_has_as_many_parts_as_are_counted(text in any_text()) {
+        let automatic = count(&text);
+        assert_agree(&split(&text, automatic.encoding, Reference::Bits8).unwrap(), &automatic);
     }
 
     /// Units may shrink when the character turns GSM 7-bit into UCS-2, where `€` takes one unit, not two; segments
