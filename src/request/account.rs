@@ -61,10 +61,7 @@ fn is_time_zone(text: &str) -> bool {
 }
 
 fn allowed_ips(fields: &mut Fields) -> Result<Vec<AddressRule>, FieldError> {
-    let list = fields.list("allowedIps")?.unwrap_or_default();
-    if list.len() > MAX_RULES {
-        return Err(fields.error("allowedIps", Problem::Items { min: 0, max: MAX_RULES }));
-    }
+    let list = fields.bounded_list("allowedIps", 0, MAX_RULES)?.unwrap_or_default();
     let rule = |(index, value): (usize, Value)| {
         value.as_str().and_then(|text| text.parse().ok()).ok_or_else(|| {
             fields

@@ -156,19 +156,26 @@ impl Fields {
         min: usize,
         max: usize,
     ) -> Result<Vec<Value>, FieldError> {
-        let list = self.list(name)?.ok_or_else(|| self.error(name, Problem::Required))?;
-        if !(min..=max).contains(&list.len()) {
-            return Err(self.error(name, Problem::Items { min, max }));
-        }
-        Ok(list)
+        self.bounded_list(name, min, max)?.ok_or_else(|| self.error(name, Problem::Required))
     }
 
-    /// A list, if it is there.
-    pub(super) fn list(&mut self, name: &str) -> Result<Option<Vec<Value>>, FieldError> {
-        self.typed(name, "an array", |value| match value {
+    /// A list of `min` to `max` items, if it is there.
+    pub(super) fn bounded_list(
+        &mut self,
+        name: &str,
+        min: usize,
+        max: usize,
+    ) -> Result<Option<Vec<Value>>, FieldError> {
+        let list = self.typed(name, "an array", |value| match value {
             Value::Array(list) => Some(list),
             _ => None,
-        })
+        })?;
+        match list {
+            Some(list) if !(min..=max).contains(&list.len()) => {
+                Err(self.error(name, Problem::Items { min, max }))
+            }
+            list => Ok(list),
+        }
     }
 
     /// An item of the list `name` as an object.

@@ -4,11 +4,13 @@
 //! `null` is an absent field. The first problem is reported, in the order in which the document lists the fields.
 
 mod account;
+mod count;
 mod fields;
 mod otp;
 mod shorten;
 
 pub use account::create_account;
+pub use count::{CountSms, Messages, count_sms};
 pub use fields::{FieldError, Problem};
 pub use otp::{CheckOtp, GenerateOtp, OtpIdentity, check_otp, generate_otp};
 pub use shorten::shorten;

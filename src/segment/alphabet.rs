@@ -1,5 +1,7 @@
 //! The GSM 7-bit alphabets: which characters they have, and at what price.
 
+use std::str::FromStr;
+
 use super::tables::{LOCKING, MEMBERSHIP, SINGLE, VOID};
 
 /// Septets that a character takes in the GSM 7-bit default alphabet: 1 in the basic table (3GPP TS 23.038,
@@ -19,7 +21,7 @@ pub const fn septets(character: char) -> Option<u32> {
 }
 
 macro_rules! languages {
-    ($($(#[$doc:meta])* $name:ident = $id:literal,)*) => {
+    ($($(#[$doc:meta])* $name:ident = $id:literal, $english:literal;)*) => {
         /// Whose national tables: the national language identifiers of 3GPP TS 23.038, clause 6.2.1.2.4.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
@@ -30,39 +32,47 @@ macro_rules! languages {
         impl Language {
             /// All of them, by identifier; the default tables first.
             pub const ALL: [Self; 14] = [$(Self::$name),*];
+
+            /// Its English name in lower case.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => $english,)*
+                }
+            }
         }
     };
 }
 
 languages! {
     /// No national table: the default alphabet and its extension table.
-    Default = 0,
+    Default = 0, "default";
     /// Annexes A.3.1 and A.2.1.
-    Turkish = 1,
+    Turkish = 1, "turkish";
     /// Annex A.2.2; it has no locking shift table.
-    Spanish = 2,
+    Spanish = 2, "spanish";
     /// Annexes A.3.3 and A.2.3.
-    Portuguese = 3,
+    Portuguese = 3, "portuguese";
     /// Annexes A.3.4 and A.2.4.
-    Bengali = 4,
+    Bengali = 4, "bengali";
     /// Annexes A.3.5 and A.2.5.
-    Gujarati = 5,
+    Gujarati = 5, "gujarati";
     /// Annexes A.3.6 and A.2.6.
-    Hindi = 6,
+    Hindi = 6, "hindi";
     /// Annexes A.3.7 and A.2.7.
-    Kannada = 7,
+    Kannada = 7, "kannada";
     /// Annexes A.3.8 and A.2.8.
-    Malayalam = 8,
+    Malayalam = 8, "malayalam";
     /// Annexes A.3.9 and A.2.9.
-    Oriya = 9,
+    Oriya = 9, "oriya";
     /// Annexes A.3.10 and A.2.10.
-    Punjabi = 10,
+    Punjabi = 10, "punjabi";
     /// Annexes A.3.11 and A.2.11.
-    Tamil = 11,
+    Tamil = 11, "tamil";
     /// Annexes A.3.12 and A.2.12.
-    Telugu = 12,
+    Telugu = 12, "telugu";
     /// Annexes A.3.13 and A.2.13.
-    Urdu = 13,
+    Urdu = 13, "urdu";
 }
 
 impl Language {
@@ -88,6 +98,19 @@ impl Language {
 
     const fn bit(self) -> u16 {
         1 << self.identifier()
+    }
+}
+
+/// The text is no language's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a language with national tables")]
+pub struct LanguageError;
+
+impl FromStr for Language {
+    type Err = LanguageError;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|language| language.name() == name).ok_or(LanguageError)
     }
 }
 

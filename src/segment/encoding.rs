@@ -114,11 +114,17 @@ impl Character {
         }
     }
 
-    pub(super) fn membership(self) -> Membership {
+    /// The character, if it is whole.
+    #[must_use]
+    pub const fn scalar(self) -> Option<char> {
         match self {
-            Self::Scalar(scalar) => Membership::of(scalar),
-            Self::LoneSurrogate(_) => Membership::NONE,
+            Self::Scalar(scalar) => Some(scalar),
+            Self::LoneSurrogate(_) => None,
         }
+    }
+
+    pub(super) fn membership(self) -> Membership {
+        self.scalar().map_or(Membership::NONE, Membership::of)
     }
 }
 

@@ -9,15 +9,19 @@ mod best;
 mod count;
 mod encoding;
 mod pdu;
+mod report;
 mod split;
 #[rustfmt::skip]
 mod tables;
+mod translate;
 
-pub use alphabet::{Alphabet, Language, LanguageSet, septets};
+pub use alphabet::{Alphabet, Language, LanguageError, LanguageSet, septets};
 pub use best::best;
 pub use count::{Count, NonGsm, count, count_utf16};
 pub use encoding::{Character, Concatenation, Encoding};
 pub use pdu::{Message, encode};
+pub use report::{Blocker, Choice, MAX_API_PARTS, Report, Warning, report};
 pub use split::{MAX_PARTS, Part, Reference, Split, SplitError, split};
+pub use translate::Translation;
 
 use alphabet::Membership;

@@ -6,6 +6,7 @@ mod error;
 mod link;
 mod otp;
 mod recipient;
+mod report;
 mod request;
 mod slug;
 mod target_url;

@@ -3,7 +3,8 @@ use serde_json::{Value, json};
 use shortwave::{
     error::{ApiError, ErrorCode},
     otp::{Alphabet, Policy},
-    request::{check_otp, create_account, generate_otp, shorten},
+    request::{Messages, check_otp, count_sms, create_account, generate_otp, shorten},
+    segment::{Alphabet as Alphabet7, Choice, Encoding, Language, LanguageSet, Reference},
 };
 
 fn body(value: &Value) -> Vec<u8> {
@@ -179,6 +180,53 @@ fn an_account_names_the_field_that_is_wrong() {
 proptest! {
     #[test]
     fn no_bytes_make_a_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        let _ = (generate_otp(&bytes), check_otp(&bytes), shorten(&bytes), create_account(&bytes));
+        let _ = (generate_otp(&bytes), check_otp(&bytes), shorten(&bytes), create_account(&bytes), count_sms(&bytes));
+    }
+}
+
+#[test]
+fn a_text_alone_is_counted_as_phones_choose() {
+    let asked = count_sms(&body(&json!({ "message": "" }))).unwrap();
+    assert_eq!(asked.messages, Messages::One(String::new()));
+    assert_eq!((asked.choice, asked.reference), (Choice::Automatic, Reference::Bits8));
+}
+
+#[test]
+fn every_encoding_that_has_a_name_can_be_asked_for() {
+    let choice = |encoding: &str| {
+        let value = json!({ "messages": ["a", "b"], "encoding": encoding, "languages": ["turkish"], "reference": "16-bit" });
+        count_sms(&body(&value)).unwrap()
+    };
+    assert_eq!(choice("auto").choice, Choice::Automatic);
+    assert_eq!(choice("best").choice, Choice::Best(LanguageSet::NONE.with(Language::Turkish)));
+    assert_eq!(choice("gsm").choice, Choice::Only(Encoding::GSM_DEFAULT));
+    assert_eq!(choice("gsm-pt").choice, Choice::Only(Encoding::Gsm7(Alphabet7::PORTUGUESE)));
+    assert_eq!(choice("utf-16").choice, Choice::Only(Encoding::Ucs2));
+    assert_eq!(choice("gsm").messages, Messages::Many(vec!["a".into(), "b".into()]));
+    assert_eq!(choice("gsm").reference, Reference::Bits16);
+}
+
+#[test]
+fn count_names_the_field_that_is_wrong() {
+    for (value, description) in [
+        (json!({}), "The message field is required."),
+        (json!({ "message": 5 }), "The message field must be a string."),
+        (json!({ "messages": [] }), "The messages field must have between 1 and 1000 items."),
+        (json!({ "messages": ["a", 5] }), "The messages.1 field must be a string."),
+        (
+            json!({ "message": "a", "encoding": "gsm7" }),
+            "The encoding field must be a valid encoding: auto, best, gsm, gsm-pt or utf-16.",
+        ),
+        (
+            json!({ "message": "a", "languages": ["turkish", "tr"] }),
+            "The languages.1 field must be a valid language, such as turkish.",
+        ),
+        (json!({ "message": "a", "reference": 16 }), "The reference field must be a string."),
+        (
+            json!({ "message": "a", "reference": "16" }),
+            "The reference field must be a valid reference: 8-bit or 16-bit.",
+        ),
+    ] {
+        assert_eq!(error(count_sms, &value), (422, description.to_owned()));
     }
 }

@@ -9,6 +9,7 @@ const ENDPOINTS = [
   ["POST", "/api/rest/otp/generate"],
   ["POST", "/api/rest/otp/check"],
   ["POST", "/api/rest/shortener/shorten"],
+  ["POST", "/api/rest/sms/count"],
 ];
 let server, user;
 const account = (headers) => server.get("/api/rest/account", { headers });

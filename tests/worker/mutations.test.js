@@ -29,6 +29,7 @@ const GOOD = [
   ["POST", "/api/rest/otp/generate", { recipient: "34666555444", alpha: true, length: 5, maxAttempts: 3, maxSecondsValidity: 60, appId: "a", rejectIfPendingCode: false }],
   ["POST", "/api/rest/otp/check", { recipient: "34666555444", code: "1234", caseSensitive: false, appId: "a" }],
   ["POST", "/api/rest/shortener/shorten", { urls: [{ longUrl: "https://example.com/a" }, { longUrl: "https://example.com/b?c=d#e" }] }],
+  ["POST", "/api/rest/sms/count", { messages: ["Hello", "Olá 😀"], encoding: "best", languages: ["turkish", "hindi"], reference: "16-bit" }],
   ["POST", "/admin/accounts", { username: "demo", email: "a@example.com", timeZone: "UTC", language: "en", country: "ES", currency: "EUR", allowedIps: ["203.0.113.0/24"] }],
   ["GET", "/api/rest/account", undefined],
   ["GET", "/abcdef", undefined],

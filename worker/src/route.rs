@@ -29,6 +29,8 @@ pub enum RestRoute {
     GenerateOtp,
     /// `/api/rest/otp/check`
     CheckOtp,
+    /// `/api/rest/sms/count`
+    CountSms,
     /// `/api/rest/shortener/shorten`
     Shorten,
 }
@@ -103,6 +105,7 @@ impl RestRoute {
             ["account"] => Self::Account,
             ["otp", "generate"] => Self::GenerateOtp,
             ["otp", "check"] => Self::CheckOtp,
+            ["sms", "count"] => Self::CountSms,
             ["shortener", "shorten"] => Self::Shorten,
             _ => return None,
         })
@@ -111,7 +114,7 @@ impl RestRoute {
     const fn methods(self) -> &'static [&'static str] {
         match self {
             Self::Account => &["GET"],
-            Self::GenerateOtp | Self::CheckOtp | Self::Shorten => &["POST"],
+            Self::GenerateOtp | Self::CheckOtp | Self::CountSms | Self::Shorten => &["POST"],
         }
     }
 
@@ -120,6 +123,7 @@ impl RestRoute {
             Self::Account => "/api/rest/account",
             Self::GenerateOtp => "/api/rest/otp/generate",
             Self::CheckOtp => "/api/rest/otp/check",
+            Self::CountSms => "/api/rest/sms/count",
             Self::Shorten => "/api/rest/shortener/shorten",
         }
     }

@@ -1,0 +1,118 @@
+//! `sms/…`
+
+use serde::Serialize;
+use shortwave::{
+    error::{ApiError, ErrorCode},
+    request::{self, CountSms, Messages},
+    segment::{Blocker, Character, Encoding, Part, Report, SplitError, Warning, report},
+};
+use worker::{Request, Response};
+
+use crate::{dialect::Data, failure::Failure, http};
+
+/// What a text takes. Offsets are given twice: in UTF-16 code units, as JavaScript counts, and in characters.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CountData {
+    encoding: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locking_shift: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    single_shift: Option<&'static str>,
+    segments: usize,
+    units: u32,
+    remaining: u32,
+    capacity: u32,
+    header_octets: u32,
+    parts: Vec<PartData>,
+    non_gsm: Vec<NonGsmData>,
+    saving: usize,
+    warnings: Vec<String>,
+}
+
+/// Where a part begins and ends: `[from, to)`.
+#[derive(Serialize)]
+struct PartData {
+    utf16: [u32; 2],
+    characters: [u32; 2],
+    units: u32,
+}
+
+#[derive(Serialize)]
+struct NonGsmData {
+    character: Option<char>,
+    index: u32,
+    replacement: Option<&'static str>,
+}
+
+/// `POST sms/count`
+pub async fn count(request: &mut Request) -> Result<Response, Failure> {
+    let asked = request::count_sms(&http::body(request).await?)?;
+    match &asked.messages {
+        Messages::One(text) => http::json(200, &Data { data: count_one(text, "message", &asked)? }),
+        Messages::Many(texts) => {
+            let counted = texts.iter().enumerate();
+            let data: Result<Vec<_>, ApiError> =
+                counted.map(|(index, text)| count_one(text, &format!("messages.{index}"), &asked)).collect();
+            http::json(200, &Data { data: data? })
+        }
+    }
+}
+
+fn count_one(text: &str, path: &str, asked: &CountSms) -> Result<CountData, ApiError> {
+    let report = report(text, asked.choice, asked.reference).map_err(|error| {
+        let code = match error {
+            SplitError::Lacks(_) => ErrorCode::InvalidCoding,
+            SplitError::TooManyParts(_) => ErrorCode::MessageTooLong,
+        };
+        ApiError::new(code, format!("{}: {path}: {error}", code.description()))
+    })?;
+    Ok(CountData::from(report))
+}
+
+impl From<Report> for CountData {
+    fn from(report: Report) -> Self {
+        let Report { split, blockers, saving, warnings } = report;
+        let alphabet = match split.encoding {
+            Encoding::Gsm7(alphabet) => Some(alphabet),
+            Encoding::Ucs2 => None,
+        };
+        Self {
+            encoding: split.encoding.to_string(),
+            locking_shift: alphabet.map(|alphabet| alphabet.locking().name()),
+            single_shift: alphabet.map(|alphabet| alphabet.single().name()),
+            segments: split.parts.len(),
+            units: split.units,
+            remaining: split.remaining(),
+            capacity: split.capacity,
+            header_octets: split.encoding.header_octets(split.concatenation),
+            parts: split.parts.iter().map(PartData::from).collect(),
+            non_gsm: blockers.iter().map(NonGsmData::from).collect(),
+            saving,
+            warnings: warnings.iter().map(described).collect(),
+        }
+    }
+}
+
+impl From<&Part> for PartData {
+    fn from(part: &Part) -> Self {
+        let ends = |range: &std::ops::Range<u32>| [range.start, range.end];
+        Self { utf16: ends(&part.utf16), characters: ends(&part.characters), units: part.units }
+    }
+}
+
+impl From<&Blocker> for NonGsmData {
+    fn from(blocker: &Blocker) -> Self {
+        let character = Character::scalar(blocker.lacking.character);
+        Self { character, index: blocker.lacking.utf16_offset, replacement: blocker.proposal }
+    }
+}
+
+fn described(warning: &Warning) -> String {
+    match warning {
+        Warning::CarriageReturns { parts } => {
+            format!("line ends of two characters cost {parts} more than a line feed alone would")
+        }
+        Warning::MoreThanApiParts => "more parts than the 15 that one call may send".to_owned(),
+    }
+}
