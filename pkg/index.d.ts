@@ -40,8 +40,11 @@ export interface Count {
    * a longer one, since each part of it carries a header.
    */
   capacity: number;
-  /** The characters that keep the text from being GSM-7, in order, each as often as it occurs. Empty for GSM-7. */
-  nonGsm: NonGsm[];
+  /**
+   * The characters that keep the text from being GSM-7, in order, each as often as it occurs. Empty for GSM-7.
+   * Found when it is first read, so that counting alone stays fast; `JSON.stringify` reads it, `{ ...count }` does not.
+   */
+  readonly nonGsm: NonGsm[];
 }
 
 /**

@@ -1,5 +1,5 @@
 // The entry for Cloudflare Workers, which import compiled modules and must not compile bytes.
-import { counter } from "./api.js";
+import { counterOf } from "./api.js";
 import module from "./dist/shortwave.wasm";
 
-export const count = /* @__PURE__ */ counter(module);
+export const count = /* @__PURE__ */ counterOf(module);

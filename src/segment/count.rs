@@ -1,4 +1,4 @@
-//! Counting a text as phones choose its encoding, in one pass: the hot path, and the whole of the npm package.
+//! Counting a text as phones choose its encoding, and naming the characters that force UCS-2.
 
 use super::{Character, Concatenation, Encoding};
 

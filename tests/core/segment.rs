@@ -6,7 +6,9 @@ use proptest::char::range;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use shortwave::segment::{Count, Encoding, Reference, Split, SplitError, count, count_utf16, split};
+use shortwave::segment::{
+    Count, Encoding, Figures, Reference, Split, SplitError, count, count_utf16, figures_utf16, split,
+};
 
 #[path = "../fixtures/segments.rs"]
 mod fixture;
@@ -151,6 +153,18 @@ proptest! {
     fn utf8_and_utf16_count_alike(text in any_text()) {
         let code_units: Vec<u16> = text.encode_utf16().collect();
         prop_assert_eq!(count(&text), count_utf16(&code_units));
+    }
+
+    #[test]
+    fn the_hot_path_finds_what_the_rules_find(
+        code_units in prop_oneof![
+            any_text().prop_map(|text| text.encode_utf16().collect()),
+            vec(prop_oneof![any::<u16>(), 0xd7f0..0xe010_u16], 0..300),
+            vec(select(vec![0x61_u16, 0x20ac, 0x5b]), 150..700),
+        ],
+    ) {
+        let Count { encoding, segments, units, remaining, capacity, .. } = count_utf16(&code_units);
+        prop_assert_eq!(figures_utf16(&code_units), Figures { encoding, segments, units, remaining, capacity });
     }
 
     #[test]
