@@ -1,5 +1,4 @@
 //! The fixtures through the bindings, for each place that they run in.
-#![expect(clippy::indexing_slicing, reason = "a test may fail")]
 
 use shortwave::npm::{count, non_gsm};
 
