@@ -1,9 +1,9 @@
 # Every target is one script that can be run by hand.
 .DEFAULT_GOAL := help
-.PHONY: help dev build check test clean
+.PHONY: help dev build check test bench-segments clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 dev: ## install what is missing, build, and serve on http://localhost:8787 (PORT=, PERSIST=)
 	@scripts/dev.sh
@@ -16,6 +16,9 @@ check: ## formatting, lints and documentation
 
 test: ## everything, from formatting to the browser
 	@scripts/test.sh
+
+bench-segments: ## time the segment counter against its peers (bench/RESULTS.md)
+	@scripts/bench-segments.sh
 
 clean: ## remove what was built; keeps .dev.vars and the state of `make dev`
 	@rm -rf target build node_modules pkg/dist www/lib
