@@ -12,4 +12,4 @@ say "Bindings in Node and Chromium"
 scripts/test-bindings.sh
 say "Worker, npm package, page and make dev"
 scripts/dev-vars.sh
-NODE_NO_WARNINGS=1 node --test --test-reporter=spec --test-concurrency=2 'tests/{worker,pkg,browser,e2e}/*.test.js'
+NODE_NO_WARNINGS=1 node --test --test-reporter=spec --test-concurrency=2 --test-timeout=300000 'tests/{worker,pkg,browser,e2e}/*.test.js'
