@@ -47,3 +47,14 @@ test("in a code's object, beside 20 checks of the same code", async () => {
   const after = await server.post("/api/rest/otp/check", { ...code, code: json.data.code }, { user });
   assert.equal(after.json.data.reason, "Maximum attempts reached");
 });
+
+test("a trap, which cannot unwind, costs its request; the module and the objects are built anew", async () => {
+  const recipient = "34666555445";
+  const { json } = await server.post("/api/rest/otp/generate", { recipient }, { user });
+  for (let round = 0; round < 3; round++) {
+    assert.equal((await server.post("/admin/test/trap", undefined, { admin: true })).status, 500);
+    assert.equal((await server.get("/api/rest/account", { user })).status, 200);
+  }
+  const check = await server.post("/api/rest/otp/check", { recipient, code: json.data.code }, { user });
+  assert.equal(check.json.data.reason, "Valid");
+});

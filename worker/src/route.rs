@@ -48,6 +48,8 @@ pub enum AdminRoute {
     Link(String),
     /// `/admin/test/panic`: where `TEST_FAULTS` allows it.
     Panic,
+    /// `/admin/test/trap`: the same, as a fault that cannot unwind.
+    Trap,
     /// `/admin/test/panic-otp/{username}`: the same, in the object of one of the account's codes.
     PanicOtp(String),
 }
@@ -137,6 +139,7 @@ impl AdminRoute {
             ["accounts", username, "password"] => Self::AccountPassword(decoded(username)),
             ["links", slug] => Self::Link(decoded(slug)),
             ["test", "panic"] => Self::Panic,
+            ["test", "trap"] => Self::Trap,
             ["test", "panic-otp", username] => Self::PanicOtp(decoded(username)),
             _ => return None,
         })
@@ -144,7 +147,9 @@ impl AdminRoute {
 
     const fn methods(&self) -> &'static [&'static str] {
         match self {
-            Self::Accounts | Self::AccountPassword(_) | Self::Panic | Self::PanicOtp(_) => &["POST"],
+            Self::Accounts | Self::AccountPassword(_) | Self::Panic | Self::Trap | Self::PanicOtp(_) => {
+                &["POST"]
+            }
             Self::Account(_) => &["GET", "DELETE"],
             Self::Link(_) => &["GET"],
         }
@@ -157,6 +162,7 @@ impl AdminRoute {
             Self::AccountPassword(_) => "/admin/accounts/{username}/password",
             Self::Link(_) => "/admin/links/{slug}",
             Self::Panic => "/admin/test/panic",
+            Self::Trap => "/admin/test/trap",
             Self::PanicOtp(_) => "/admin/test/panic-otp/{username}",
         }
     }

@@ -35,8 +35,11 @@ pub async fn serve(
         AdminRoute::Account(username) => show_account(env, username).await,
         AdminRoute::AccountPassword(username) => rotate_password(env, config, username).await,
         AdminRoute::Link(slug) => show_link(env, slug).await,
-        AdminRoute::Panic | AdminRoute::PanicOtp(_) if !config.test_faults => Err(Failure::NotFound),
+        AdminRoute::Panic | AdminRoute::Trap | AdminRoute::PanicOtp(_) if !config.test_faults => {
+            Err(Failure::NotFound)
+        }
         AdminRoute::Panic => deliberate_panic(),
+        AdminRoute::Trap => std::process::abort(),
         AdminRoute::PanicOtp(username) => panic_otp(request, env, config, username).await,
     }
 }
