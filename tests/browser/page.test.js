@@ -1,6 +1,7 @@
 // The page with the message box, as the Worker serves it, in Chromium: on a phone and a desktop, light and dark.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,15 +13,8 @@ import { chromium } from "playwright-core";
 import { cases } from "../fixtures/segments.js";
 import { start } from "../worker/harness.js";
 
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+/** The switches that the bindings are tested with, too. */
+const { "goog:chromeOptions": { args: ARGS } } = JSON.parse(readFileSync(new URL("../../webdriver.json", import.meta.url), "utf8"));
 const VIEWPORTS = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
 
 const executablePath = execFileSync(fileURLToPath(new URL("../../scripts/chromium.sh", import.meta.url)), { encoding: "utf8" }).trim();

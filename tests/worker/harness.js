@@ -79,14 +79,18 @@ class Server {
 
   /**
    * One request; the answer's body is read and, where it is JSON, parsed. `announced` is the length of a body that is
-   * announced and never sent: an answer must not wait for it.
+   * announced and never sent: an answer must not wait for it. `chunks` are a body whose length is not announced.
    */
-  async request(method, path, { body, announced, headers = {}, user, admin } = {}) {
+  async request(method, path, { body, announced, chunks, headers = {}, user, admin } = {}) {
     if (announced) headers = { "Content-Length": announced, ...headers };
     if (user) headers = { Authorization: basic(user.username, user.apiPassword), ...headers };
     if (admin) headers = { Authorization: `Bearer ${ADMIN_TOKEN}`, ...headers };
     if (body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array)) body = JSON.stringify(body);
-    const { status, headers: answered, text } = await exchange(this.url.origin + path, { method, headers }, announced ? undefined : { body });
+    const { status, headers: answered, text } = await exchange(this.url.origin + path, { method, headers }, (outgoing) => {
+      if (announced) return outgoing.flushHeaders();
+      chunks?.forEach((chunk) => outgoing.write(chunk));
+      outgoing.end(body);
+    });
     assertCatalogued(status, text);
     const isJson = answered.get("content-type")?.startsWith("application/json");
     return { status, headers: answered, text, json: isJson && text ? JSON.parse(text) : undefined };
@@ -129,10 +133,9 @@ class Server {
 
 /**
  * One HTTP exchange on a connection of its own. A server that answers before it has read the whole body closes the
- * connection, and a client that had kept it for its next request would see that one fail. Without `end`, only the head
- * of the request is sent.
+ * connection, and a client that had kept it for its next request would see that one fail.
  */
-function exchange(url, options, end) {
+function exchange(url, options, send) {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(30_000);
     const outgoing = request(new URL(url), { ...options, agent: false, signal }, async (response) => {
@@ -143,8 +146,7 @@ function exchange(url, options, end) {
       outgoing.destroy();
     });
     outgoing.on("error", reject);
-    if (end) outgoing.end(end.body);
-    else outgoing.flushHeaders();
+    send(outgoing);
   });
 }
 
