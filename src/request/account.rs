@@ -1,12 +1,10 @@
 //! `POST /admin/accounts`.
 
-use serde_json::Value;
-
 use super::{
     fields::{FieldError, Fields, Problem},
     object,
 };
-use crate::{account::Profile, auth::AddressRule, email::Email, error::ApiError, username::Username};
+use crate::{account::Profile, email::Email, error::ApiError, username::Username};
 
 const MAX_EMAIL: usize = 320;
 const MAX_TIME_ZONE: usize = 64;
@@ -31,7 +29,9 @@ pub fn create_account(body: &[u8]) -> Result<Profile, ApiError> {
         country: text(&mut fields, "country", "ISO 3166-1 code in upper case", |text| is_upper(text, 2))?,
         currency: text(&mut fields, "currency", "ISO 4217 code in upper case", |text| is_upper(text, 3))?
             .unwrap_or(default.currency),
-        allowed_ips: allowed_ips(&mut fields)?,
+        allowed_ips: fields
+            .parsed_list("allowedIps", 0, MAX_RULES, "IP address or CIDR block")?
+            .unwrap_or_default(),
         username: default.username,
     })
 }
@@ -58,15 +58,4 @@ fn is_upper(text: &str, length: usize) -> bool {
 /// The form of an IANA name; which names exist changes several times a year.
 fn is_time_zone(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte))
-}
-
-fn allowed_ips(fields: &mut Fields) -> Result<Vec<AddressRule>, FieldError> {
-    let list = fields.bounded_list("allowedIps", 0, MAX_RULES)?.unwrap_or_default();
-    let rule = |(index, value): (usize, Value)| {
-        value.as_str().and_then(|text| text.parse().ok()).ok_or_else(|| {
-            fields
-                .error(&format!("allowedIps.{index}"), Problem::Form { expected: "IP address or CIDR block" })
-        })
-    };
-    list.into_iter().enumerate().map(rule).collect()
 }

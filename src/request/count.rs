@@ -77,16 +77,8 @@ fn choice(fields: &mut Fields, languages: LanguageSet) -> Result<Choice, FieldEr
 
 /// Whose national tables `best` may use: all unless said.
 fn languages(fields: &mut Fields) -> Result<LanguageSet, FieldError> {
-    let Some(list) = fields.bounded_list("languages", 0, Language::ALL.len())? else {
-        return Ok(LanguageSet::ALL);
-    };
-    let language = |(index, value): (usize, Value)| {
-        value.as_str().and_then(|name| name.parse().ok()).ok_or_else(|| {
-            fields
-                .error(&format!("languages.{index}"), Problem::Form { expected: "language, such as turkish" })
-        })
-    };
-    list.into_iter().enumerate().map(language).collect::<Result<LanguageSet, _>>()
+    let named = fields.parsed_list("languages", 0, Language::ALL.len(), "language, such as turkish")?;
+    Ok(named.map_or(LanguageSet::ALL, LanguageSet::from_iter))
 }
 
 fn reference(fields: &mut Fields) -> Result<Reference, FieldError> {

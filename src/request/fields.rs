@@ -178,6 +178,22 @@ impl Fields {
         }
     }
 
+    /// A list of `min` to `max` strings that all parse, if it is there.
+    pub(super) fn parsed_list<T: FromStr>(
+        &mut self,
+        name: &str,
+        min: usize,
+        max: usize,
+        expected: &'static str,
+    ) -> Result<Option<Vec<T>>, FieldError> {
+        let Some(list) = self.bounded_list(name, min, max)? else { return Ok(None) };
+        let item = |(index, value): (usize, Value)| {
+            let parsed = value.as_str().and_then(|text| text.parse().ok());
+            parsed.ok_or_else(|| self.error(&format!("{name}.{index}"), Problem::Form { expected }))
+        };
+        list.into_iter().enumerate().map(item).collect::<Result<_, _>>().map(Some)
+    }
+
     /// An item of the list `name` as an object.
     pub(super) fn item(&self, name: &str, index: usize, value: Value) -> Result<Self, FieldError> {
         match value {
