@@ -55,13 +55,16 @@ function count(text) {
   const { length } = text;
   if (length > BUFFERED) return new Count(text, countLong(codeUnits(text)));
   if (buffer.length === 0) look();
-  for (let index = 0; index < length; index++) buffer[index] = text.charCodeAt(index);
+  write(text, buffer);
   counter.count(length);
   return new Count(text, figures);
 }
 
 function codeUnits(text) {
-  const units = new Uint16Array(text.length);
+  return write(text, new Uint16Array(text.length));
+}
+
+function write(text, units) {
   for (let index = 0; index < text.length; index++) units[index] = text.charCodeAt(index);
   return units;
 }

@@ -1,8 +1,9 @@
 //! The cheapest encoding of a text.
 
 use super::{
-    Alphabet, Character, Concatenation, Encoding, Language, LanguageSet, Reference,
+    Alphabet, Encoding, Language, LanguageSet, Reference,
     alphabet::{LanguageBits, Membership},
+    filling::Filling,
     split::Text,
 };
 
@@ -15,15 +16,16 @@ use super::{
 /// at most one alphabet for each locking table is in question.
 #[must_use]
 pub fn best(text: &str, allowed: LanguageSet, reference: Reference) -> Encoding {
-    best_of(&Text::of(text.chars().map(Character::Scalar)), allowed, reference)
+    Text::from(text).best(allowed, reference)
 }
 
-fn best_of(text: &Text, allowed: LanguageSet, reference: Reference) -> Encoding {
-    let alphabets = candidates(text, allowed).into_iter().map(Encoding::Gsm7);
-    let parts = |encoding: &Encoding| count_parts(text, *encoding, reference);
-    // min_by_key keeps the first of equals.
-    let ranked = alphabets.chain([Encoding::Ucs2]).min_by_key(|encoding| (parts(encoding), rank(*encoding)));
-    ranked.unwrap_or(Encoding::Ucs2)
+impl Text {
+    pub(super) fn best(&self, allowed: LanguageSet, reference: Reference) -> Encoding {
+        let weighed = |encoding| ((count_parts(self, encoding, reference), rank(encoding)), encoding);
+        let alphabets = candidates(self, allowed).into_iter().map(Encoding::Gsm7).map(weighed);
+        let lighter = |best: (_, _), next: (_, _)| if next.0 < best.0 { next } else { best };
+        alphabets.fold(weighed(Encoding::Ucs2), lighter).1
+    }
 }
 
 /// The less, the more phones read it.
@@ -60,18 +62,9 @@ fn preferred(singles: LanguageBits, locking: Language, allowed: LanguageSet) -> 
     own.chain(allowed.languages()).find(|single| singles.contains(*single))
 }
 
-/// As [`Text::split`] counts them, without the parts themselves.
+/// As [`Text::split`] makes them.
 fn count_parts(text: &Text, encoding: Encoding, reference: Reference) -> u32 {
-    let alone = encoding.capacity(Concatenation::None);
-    let capacity = encoding.capacity(reference.into());
-    let (mut units, mut parts, mut used) = (0, 1, 0);
-    for price in text.iter().filter_map(|(character, member)| encoding.price(character, member)) {
-        units += price;
-        if used + price > capacity {
-            parts += 1;
-            used = 0;
-        }
-        used += price;
-    }
-    if units <= alone { 1 } else { parts }
+    let mut filling = Filling::new(encoding, reference.into());
+    text.prices(encoding).for_each(|price| filling.add(price));
+    filling.into_figures().segments
 }

@@ -1,10 +1,12 @@
 //! Counting a text as phones choose its encoding, and naming the characters that force UCS-2.
 
-use super::{Character, Concatenation, Encoding};
+use super::{
+    Character, Concatenation, Encoding,
+    filling::{Figures, Filling},
+};
 
 /// A character that GSM 7-bit lacks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("GSM 7-bit lacks the character at UTF-16 offset {utf16_offset}")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NonGsm {
     /// The character.
     pub character: Character,
@@ -56,59 +58,23 @@ struct Tally {
 
 impl Tally {
     fn of(characters: impl Iterator<Item = Character>) -> Self {
-        let mut gsm = Filling::new(Encoding::GSM_DEFAULT);
-        let mut ucs2 = Filling::new(Encoding::Ucs2);
-        let mut non_gsm = Vec::new();
+        let mut gsm = Filling::new(Encoding::GSM_DEFAULT, Concatenation::Reference8);
+        let mut ucs2 = Filling::new(Encoding::Ucs2, Concatenation::Reference8);
+        let (mut non_gsm, mut utf16_offset) = (Vec::new(), 0);
         for character in characters {
             match character.septets() {
                 Some(septets) => gsm.add(septets),
-                None => non_gsm.push(NonGsm { character, utf16_offset: ucs2.units }),
+                None => non_gsm.push(NonGsm { character, utf16_offset }),
             }
             ucs2.add(character.utf16_len());
+            utf16_offset += character.utf16_len();
         }
         Self { gsm, ucs2, non_gsm }
     }
 
     fn automatic(self) -> Count {
         let filling = if self.non_gsm.is_empty() { self.gsm } else { self.ucs2 };
-        filling.into_count(self.non_gsm)
-    }
-}
-
-/// Parts being filled, as if the text were already known to need more than one.
-struct Filling {
-    encoding: Encoding,
-    part_capacity: u32,
-    units: u32,
-    parts: u32,
-    used: u32,
-}
-
-impl Filling {
-    fn new(encoding: Encoding) -> Self {
-        let part_capacity = encoding.capacity(Concatenation::Reference8);
-        Self { encoding, part_capacity, units: 0, parts: 1, used: 0 }
-    }
-
-    /// Adds a character of so many units. One that does not fit the part whole starts the next: a phone would
-    /// not join the halves of an escape sequence or surrogate pair (3GPP TS 23.040, clause 9.2.3.24.1).
-    const fn add(&mut self, units: u32) {
-        self.units += units;
-        if self.used + units > self.part_capacity {
-            self.parts += 1;
-            self.used = 0;
-        }
-        self.used += units;
-    }
-
-    fn into_count(self, non_gsm: Vec<NonGsm>) -> Count {
-        let Self { encoding, units, part_capacity, .. } = self;
-        let alone = encoding.capacity(Concatenation::None);
-        let (segments, used, capacity) = if units <= alone {
-            (u32::from(units > 0), units, alone)
-        } else {
-            (self.parts, self.used, part_capacity)
-        };
-        Count { encoding, segments, units, remaining: capacity - used, capacity, non_gsm }
+        let Figures { encoding, segments, units, remaining, capacity } = filling.into_figures();
+        Count { encoding, segments, units, remaining, capacity, non_gsm: self.non_gsm }
     }
 }

@@ -1,22 +1,14 @@
 //! The hot path: a text of UTF-16 code units counted as phones choose its encoding, without looking at a character
 //! more than once. [`super::count`] finds the same by following the rules one by one; a test holds them together.
 
-use super::{Concatenation, Encoding, septets};
+use super::{
+    Concatenation, Encoding,
+    filling::{Figures, Filling},
+    septets,
+};
 
-/// What a text takes, but for the characters to blame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Figures {
-    /// The encoding counted in.
-    pub encoding: Encoding,
-    /// Messages, or parts of one concatenated message. 0 for an empty text.
-    pub segments: u32,
-    /// Units of the text itself.
-    pub units: u32,
-    /// Units that the last segment still has room for.
-    pub remaining: u32,
-    /// Units that each segment holds.
-    pub capacity: u32,
-}
+/// Which reference the parts share: the usual.
+const PARTS: Concatenation = Concatenation::Reference8;
 
 /// Counts a text of UTF-16 code units, well-formed or not.
 #[must_use]
@@ -62,25 +54,20 @@ fn gsm(text: &[u16]) -> Option<Figures> {
             price => units += price,
         }
     }
-    let part = Encoding::GSM_DEFAULT.capacity(Concatenation::Reference8);
     // Without escapes nothing can be lost at the end of a part.
-    let escapes = units as usize > text.len();
-    let fill = || if escapes { fill_gsm(text, part) } else { (units.div_ceil(part), (units - 1) % part + 1) };
-    Some(finish(Encoding::GSM_DEFAULT, units, fill))
+    if units as usize > text.len() {
+        return Some(gsm_with_escapes(text));
+    }
+    let part = Encoding::GSM_DEFAULT.capacity(PARTS);
+    Some(Figures::of(Encoding::GSM_DEFAULT, PARTS, units, || (units.div_ceil(part), (units - 1) % part + 1)))
 }
 
-/// The parts, and the units of the last. An escape and what follows it are never in two parts.
-fn fill_gsm(text: &[u16], part: u32) -> (u32, u32) {
-    let (mut parts, mut used) = (1, 0);
+fn gsm_with_escapes(text: &[u16]) -> Figures {
+    let mut filling = Filling::new(Encoding::GSM_DEFAULT, PARTS);
     for unit in text {
-        let price = price(*unit);
-        if used + price > part {
-            parts += 1;
-            used = 0;
-        }
-        used += price;
+        filling.add(price(*unit));
     }
-    (parts, used)
+    filling.into_figures()
 }
 
 #[expect(
@@ -88,8 +75,8 @@ fn fill_gsm(text: &[u16], part: u32) -> (u32, u32) {
     reason = "no text of JavaScript or of a request has 2^32 code units"
 )]
 fn ucs2(text: &[u16]) -> Figures {
-    let part = Encoding::Ucs2.capacity(Concatenation::Reference8);
-    finish(Encoding::Ucs2, text.len() as u32, || fill_ucs2(text, part as usize))
+    let part = Encoding::Ucs2.capacity(PARTS);
+    Figures::of(Encoding::Ucs2, PARTS, text.len() as u32, || fill_ucs2(text, part as usize))
 }
 
 /// The parts, and the units of the last, from boundary to boundary. A surrogate pair is never in two parts.
@@ -105,15 +92,4 @@ fn fill_ucs2(text: &[u16], part: usize) -> (u32, u32) {
         parts += 1;
     }
     (parts, rest.len() as u32)
-}
-
-fn finish(encoding: Encoding, units: u32, fill: impl FnOnce() -> (u32, u32)) -> Figures {
-    let alone = encoding.capacity(Concatenation::None);
-    if units <= alone {
-        let segments = u32::from(units > 0);
-        return Figures { encoding, segments, units, remaining: alone - units, capacity: alone };
-    }
-    let (segments, last) = fill();
-    let capacity = encoding.capacity(Concatenation::Reference8);
-    Figures { encoding, segments, units, remaining: capacity - last, capacity }
 }

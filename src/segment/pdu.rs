@@ -38,7 +38,7 @@ pub fn encode(
     reference: Reference,
     reference_number: u16,
 ) -> Result<Vec<Message>, SplitError> {
-    let text = Text::of(text.chars().map(Character::Scalar));
+    let text = Text::from(text);
     let split = text.split(encoding, reference)?;
     let mut characters = text.iter().map(|(character, _)| character);
     let message = |(index, part): (usize, &Part)| {

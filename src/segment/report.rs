@@ -1,7 +1,7 @@
 //! All that there is to say of a text: how it is sent, what makes it dear, and what would make it cheaper.
 
 use super::{
-    Encoding, LanguageSet, NonGsm, Reference, Split, SplitError, Translation, best, count, split,
+    Encoding, LanguageSet, NonGsm, Reference, Split, SplitError, Translation, split::Text,
     translate::replace_by,
 };
 
@@ -11,7 +11,7 @@ pub enum Choice {
     /// As phones choose: the default GSM 7-bit alphabet when it has every character, otherwise UCS-2.
     #[default]
     Automatic,
-    /// The cheapest ([`best`]) with the national tables of these languages.
+    /// The cheapest ([`super::best`]) with the national tables of these languages.
     Best(LanguageSet),
     /// This one, or an error.
     Only(Encoding),
@@ -57,15 +57,17 @@ pub struct Report {
 /// Looks a text over.
 ///
 /// # Errors
-/// As [`split`].
+/// As [`super::split`].
 pub fn report(text: &str, choice: Choice, reference: Reference) -> Result<Report, SplitError> {
-    let split = split_by(text, choice, reference)?;
+    let read = Text::from(text);
+    let split = split_by(&read, choice, reference)?;
     let blocker =
         |lacking: NonGsm| Blocker { lacking, proposal: lacking.character.scalar().and_then(proposal) };
-    let blockers: Vec<Blocker> = count(text).non_gsm.into_iter().map(blocker).collect();
-    let parts_of =
-        |other: &str| split_by(other, choice, reference).map_or(usize::MAX, |split| split.parts.len());
-    let saved_by = |other: &str| split.parts.len().saturating_sub(parts_of(other));
+    let blockers: Vec<Blocker> = read.lacking(Encoding::GSM_DEFAULT).map(blocker).collect();
+    let saved_by = |other: &str| {
+        let other = split_by(&Text::from(other), choice, reference);
+        other.map_or(0, |other| split.parts.len().saturating_sub(other.parts.len()))
+    };
 
     let proposed = blockers.iter().any(|blocker| blocker.proposal.is_some());
     let saving = if proposed { saved_by(&replace_by(text, proposal)) } else { 0 };
@@ -82,11 +84,12 @@ fn proposal(character: char) -> Option<&'static str> {
     Translation::Smart.of(character).or_else(|| Translation::Rest.of(character))
 }
 
-fn split_by(text: &str, choice: Choice, reference: Reference) -> Result<Split, SplitError> {
+fn split_by(text: &Text, choice: Choice, reference: Reference) -> Result<Split, SplitError> {
     let encoding = match choice {
-        Choice::Automatic => count(text).encoding,
-        Choice::Best(allowed) => best(text, allowed, reference),
+        Choice::Automatic if text.lacking(Encoding::GSM_DEFAULT).next().is_none() => Encoding::GSM_DEFAULT,
+        Choice::Automatic => Encoding::Ucs2,
+        Choice::Best(allowed) => text.best(allowed, reference),
         Choice::Only(encoding) => encoding,
     };
-    split(text, encoding, reference)
+    text.split(encoding, reference)
 }

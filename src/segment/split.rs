@@ -74,34 +74,46 @@ impl From<Reference> for Concatenation {
 /// A text as the engine reads it: each character with the tables that hold it.
 pub(super) struct Text(Vec<(Character, Membership)>);
 
-impl Text {
-    pub(super) fn of(characters: impl Iterator<Item = Character>) -> Self {
-        Self(characters.map(|character| (character, character.membership())).collect())
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self(
+            text.chars()
+                .map(Character::Scalar)
+                .map(|character| (character, character.membership()))
+                .collect(),
+        )
     }
+}
 
+impl Text {
     pub(super) fn iter(&self) -> impl Iterator<Item = (Character, Membership)> {
         self.0.iter().copied()
     }
 
-    /// Each character's units.
-    fn prices(&self, encoding: Encoding) -> Result<Vec<u32>, NonGsm> {
-        let mut utf16_offset = 0;
-        self.iter()
-            .map(|(character, member)| {
-                let price = encoding.price(character, member).ok_or(NonGsm { character, utf16_offset })?;
-                utf16_offset += character.utf16_len();
-                Ok(price)
-            })
-            .collect()
+    /// Each character's units, without the characters that the encoding lacks.
+    pub(super) fn prices(&self, encoding: Encoding) -> impl Iterator<Item = u32> {
+        self.iter().filter_map(move |(character, member)| encoding.price(character, member))
+    }
+
+    /// The characters that an encoding lacks, in order.
+    pub(super) fn lacking(&self, encoding: Encoding) -> impl Iterator<Item = NonGsm> {
+        let mut next_offset = 0;
+        self.iter().filter_map(move |(character, member)| {
+            let utf16_offset = next_offset;
+            next_offset += character.utf16_len();
+            encoding.price(character, member).is_none().then_some(NonGsm { character, utf16_offset })
+        })
     }
 
     pub(super) fn split(&self, encoding: Encoding, reference: Reference) -> Result<Split, SplitError> {
-        let prices = self.prices(encoding).map_err(SplitError::Lacks)?;
-        let units = prices.iter().sum();
+        if let Some(first) = self.lacking(encoding).next() {
+            return Err(SplitError::Lacks(first));
+        }
+        let units = self.prices(encoding).sum();
         let alone = units <= encoding.capacity(Concatenation::None);
         let concatenation = if alone { Concatenation::None } else { reference.into() };
         let capacity = encoding.capacity(concatenation);
-        let parts = self.cut(&prices, capacity);
+        let parts = self.cut(encoding, capacity);
         if parts.len() > MAX_PARTS {
             return Err(SplitError::TooManyParts(parts.len()));
         }
@@ -110,10 +122,10 @@ impl Text {
 
     /// Fills parts in order. A character that does not fit a part whole starts the next: a phone would not join the
     /// halves of an escape sequence or surrogate pair.
-    fn cut(&self, prices: &[u32], capacity: u32) -> Vec<Part> {
+    fn cut(&self, encoding: Encoding, capacity: u32) -> Vec<Part> {
         let mut parts: Vec<Part> = Vec::new();
         let (mut utf16, mut characters) = (0, 0);
-        for ((character, _), price) in self.iter().zip(prices) {
+        for ((character, _), price) in self.iter().zip(self.prices(encoding)) {
             if parts.last().is_none_or(|part| part.units + price > capacity) {
                 parts.push(Part { utf16: utf16..utf16, characters: characters..characters, units: 0 });
             }
@@ -134,5 +146,5 @@ impl Text {
 /// # Errors
 /// When the encoding lacks a character, or there are more than [`MAX_PARTS`] parts.
 pub fn split(text: &str, encoding: Encoding, reference: Reference) -> Result<Split, SplitError> {
-    Text::of(text.chars().map(Character::Scalar)).split(encoding, reference)
+    Text::from(text).split(encoding, reference)
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use shortwave::{
     error::{ApiError, ErrorCode},
     request::{self, CountSms, Messages},
-    segment::{Blocker, Character, Encoding, Part, Report, SplitError, Warning, report},
+    segment::{Blocker, Character, Encoding, MAX_API_PARTS, Part, Report, SplitError, Warning, report},
 };
 use worker::{Request, Response};
 
@@ -113,6 +113,8 @@ fn described(warning: &Warning) -> String {
         Warning::CarriageReturns { parts } => {
             format!("line ends of two characters cost {parts} more than a line feed alone would")
         }
-        Warning::MoreThanApiParts => "more parts than the 15 that one call may send".to_owned(),
+        Warning::MoreThanApiParts => {
+            format!("more parts than the {MAX_API_PARTS} that one call may send")
+        }
     }
 }
