@@ -4,7 +4,8 @@
 source "$(dirname "$0")/env.sh"
 
 WORKER_BUDGET_KB=400
-NPM_BUDGET_KB=20
+NPM_BUDGET_KB=14
+SLIM_BUDGET_KB=5
 
 # Fails when a file's gzip size is over a budget in KB.
 within_budget() {
@@ -19,25 +20,58 @@ within_budget() {
 optimise() {
   wasm-opt "$1" -o "$2" "$3" --strip-debug --strip-producers \
     --enable-bulk-memory --enable-exception-handling --enable-multivalue --enable-mutable-globals \
-    --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext
+    --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext --enable-simd
 }
 
-# Core -> pkg/dist: the wasm module, its glue, and the module once more as text for where no file can be loaded.
+# Core + npm/ + pkg/src -> pkg/dist: two wasm modules, and the entries for each place that they run in.
 build_npm() {
-  local cargo_out=target/npm/wasm32-unknown-unknown/npm/shortwave.wasm
-  cargo rustc --quiet -p shortwave --lib --crate-type cdylib --features npm --profile npm \
-    --target wasm32-unknown-unknown --target-dir target/npm
-  if [ ! pkg/dist/inline.js -nt "$cargo_out" ] || [ scripts/build.sh -nt pkg/dist/inline.js ]; then
-    rm -rf pkg/dist && mkdir -p pkg/dist
-    wasm-bindgen "$cargo_out" --out-dir pkg/dist --target web --omit-default-module-path --no-typescript
-    optimise pkg/dist/shortwave_bg.wasm pkg/dist/shortwave.wasm -O3
-    rm pkg/dist/shortwave_bg.wasm
-    node scripts/inline-wasm.js pkg/dist/shortwave.wasm pkg/dist/inline.js
+  build_module full --features full
+  build_module slim
+  if [ -n "$(newer_than pkg/dist/index.js target/npm/full.wasm target/npm/slim.wasm pkg/src scripts)" ]; then
+    rm -rf pkg/dist && mkdir -p pkg/dist/tmp
+    optimise target/npm/full.wasm pkg/dist/shortwave.wasm -O3
+    optimise target/npm/slim.wasm pkg/dist/slim.wasm -O3
+    node scripts/inline-wasm.js pkg/dist/shortwave.wasm pkg/dist/tmp/full.js
+    node scripts/inline-wasm.js pkg/dist/slim.wasm pkg/dist/tmp/slim.js
+    bundle index.js && bundle index.js cjs && bundle workerd.js && bundle init.js
+    bundle element.js && bundle cli.js
+    bundle slim-index.js esm slim && bundle slim-index.js cjs slim && bundle slim-workerd.js
+    rm -r pkg/dist/tmp
   fi
+  cp pkg/index.d.ts pkg/dist/index.d.cts && cp pkg/slim.d.ts pkg/dist/slim.d.cts
   cp LICENSE-* pkg/
-  mkdir -p www/lib/dist
-  cp pkg/index.js pkg/api.js www/lib/ && cp pkg/dist/*.js www/lib/dist/
-  within_budget "npm wasm" pkg/dist/shortwave.wasm $NPM_BUDGET_KB
+  rm -rf www/lib && mkdir -p www/lib && cp pkg/dist/index.js pkg/dist/element.js www/lib/
+  within_budget "npm, whole engine" pkg/dist/index.js $NPM_BUDGET_KB
+  within_budget "npm, slim" pkg/dist/slim.js $SLIM_BUDGET_KB
+}
+
+# What of the paths after the first is newer than it, or anything when that is missing.
+newer_than() {
+  local made=$1
+  shift
+  if [ -e "$made" ]; then find "$@" -newer "$made"; else echo "$made"; fi
+}
+
+# The wasm of one variant -> target/npm/NAME.wasm. The standard library is built again, so that a panic is a trap without
+# words: its messages would be a third of the module.
+build_module() {
+  local name=$1 built=target/npm/wasm32-unknown-unknown/npm/shortwave_npm.wasm
+  shift
+  RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort -Ctarget-feature=+simd128" \
+    cargo build --quiet -p shortwave-npm --lib --profile npm "$@" --target wasm32-unknown-unknown \
+    --target-dir target/npm -Zbuild-std=std,panic_abort
+  cmp -s "$built" "target/npm/$name.wasm" || cp "$built" "target/npm/$name.wasm"
+}
+
+# An entry of pkg/src -> pkg/dist, in one file.
+bundle() {
+  local entry=$1 format=${2:-esm} name=${3:-${1%.js}} extension=js
+  [ "$format" = esm ] || extension=cjs
+  # What uses the package does so through its entry, and shares its module.
+  local shared=()
+  [[ $entry != element.js && $entry != cli.js ]] || shared=(--external:./index.js --external:node:*)
+  esbuild "pkg/src/$entry" --bundle --minify --charset=utf8 --target=es2022 --format="$format" --log-level=warning \
+    '--external:*.wasm' "${shared[@]}" --outfile="pkg/dist/$name.$extension"
 }
 
 # Core + worker/ -> build/. The standard library is built again with unwinding, so that a panic costs one

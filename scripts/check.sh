@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Formatting, lints and documentation, all warnings denied. The core is checked as it is built for the server,
-# for npm, and for its tests; the Worker for the one target that it has.
+# Formatting, lints and documentation, all warnings denied. The core is checked as it is built for the server
+# and for its tests; the Worker and the npm modules for the one target that they have.
 source "$(dirname "$0")/env.sh"
 scripts/setup.sh
 
@@ -11,8 +11,11 @@ say "Generated tables"
 node scripts/generate-tables.js --check
 say "Lints"
 cargo clippy --quiet -p shortwave --all-targets -- -D warnings
-cargo clippy --quiet -p shortwave --features npm --all-targets "${wasm[@]}" -- -D warnings
+cargo clippy --quiet -p shortwave --all-targets "${wasm[@]}" -- -D warnings
+RUSTFLAGS="-Ctarget-feature=+simd128" cargo clippy --quiet -p shortwave-npm "${wasm[@]}" --target-dir target/npm-check -- -D warnings
+RUSTFLAGS="-Ctarget-feature=+simd128" cargo clippy --quiet -p shortwave-npm --features full "${wasm[@]}" --target-dir target/npm-check -- -D warnings
 cargo clippy --quiet -p shortwave-worker "${wasm[@]}" -- -D warnings
 say "Documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave
+RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave-npm --features full --document-private-items "${wasm[@]}"
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave-worker --document-private-items "${wasm[@]}"

@@ -11,7 +11,8 @@ WASM_BINDGEN_VERSION=$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/
 # Kept outside the checkout, so that every clone and `make clean` shares one build of them.
 TOOLS="${XDG_CACHE_HOME:-$HOME/.cache}/shortwave/wasm-bindgen-$WASM_BINDGEN_VERSION"
 
-export PATH="$PWD/node_modules/.bin:$TOOLS/bin:$PATH"
+# Node 22 by its folder: the tests install Node 20 too, under the same name in .bin.
+export PATH="$PWD/node_modules/node/bin:$PWD/node_modules/.bin:$TOOLS/bin:$PATH"
 export WRANGLER_SEND_METRICS=false
 
 # One line of progress on stderr, so that the output of a script stays its own.

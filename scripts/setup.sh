@@ -22,7 +22,7 @@ has_rust() {
 need_node_packages() {
   command -v npm >/dev/null || fail "Node.js is missing. Install version 20 or later from https://nodejs.org and run this again."
   cmp -s package-lock.json node_modules/.installed-lock && return
-  say "Node packages: wrangler and workerd run the Worker, esbuild and binaryen finish its build (about 30 s, once)."
+  say "Node packages: wrangler and workerd run the Worker, esbuild and binaryen finish its build, Node 20, vite and typescript test the package (about 40 s, once)."
   npm ci >&2
   node -e 'process.exit(Number(parseInt(process.versions.node) < 22))' ||
     fail "wrangler needs Node.js 22, which the package \"node\" could not install here (does npm's ignore-scripts forbid it?). Install Node.js 22 and run this again."

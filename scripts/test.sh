@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything: formatting and lints, the core natively, the Worker over HTTP against workerd, the bindings in Node
+# Everything: formatting and lints, the core natively, the Worker over HTTP against workerd, the engine as wasm in Node
 # and Chromium, the packed npm package, the page in Chromium, and `make dev` as a newcomer runs it.
 source "$(dirname "$0")/env.sh"
 
@@ -8,7 +8,7 @@ scripts/check.sh
 say "Core"
 cargo test --quiet -p shortwave
 scripts/build.sh
-say "Bindings in Node and Chromium"
+say "Engine in Node and Chromium"
 scripts/test-bindings.sh
 say "Worker, npm package, page and make dev"
 scripts/dev-vars.sh

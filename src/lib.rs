@@ -2,7 +2,7 @@
 //!
 //! Pure. Nothing in here reads a clock, draws randomness, does I/O or knows HTTP or JavaScript: the time and
 //! random bytes are arguments, and state goes in and comes out as values. The Worker (`worker/`) supplies them;
-//! [`segment`] also ships to browsers and Node as the npm package (`pkg/`), through the `npm` module.
+//! [`segment`] also ships to browsers and Node as the npm package (`npm/` and `pkg/`).
 //!
 //! Dependencies point one way: [`request`] → domains ([`account`], [`otp`], [`link`], [`segment`]) → newtypes
 //! (the rest) → [`error`]. Domains do not import each other.
@@ -13,8 +13,6 @@ pub mod email;
 pub mod error;
 pub mod keyed_hash;
 pub mod link;
-#[cfg(feature = "npm")]
-pub mod npm;
 pub mod otp;
 pub mod phone;
 pub mod random;

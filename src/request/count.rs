@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::ApiError,
-    segment::{Alphabet, Choice, Encoding, Language, LanguageSet, Reference},
+    segment::{Alphabet, Carrier, Choice, Encoding, Language, LanguageSet, Limit, Reference, Translation},
 };
 
 /// The most texts that one call may count.
@@ -22,8 +22,12 @@ pub struct CountSms {
     pub messages: Messages,
     /// Which encoding.
     pub choice: Choice,
-    /// Which reference the parts share.
-    pub reference: Reference,
+    /// How the carrier takes them.
+    pub carrier: Carrier,
+    /// Whether to keep grapheme clusters whole.
+    pub graphemes: bool,
+    /// What is replaced before.
+    pub translation: Option<Translation>,
 }
 
 /// One text, or a list of them: the answer has the same form.
@@ -44,8 +48,10 @@ pub fn count_sms(body: &[u8]) -> Result<CountSms, ApiError> {
     let messages = messages(&mut fields)?;
     let languages = languages(&mut fields)?;
     let choice = choice(&mut fields, languages)?;
-    let reference = reference(&mut fields)?;
-    Ok(CountSms { messages, choice, reference })
+    let carrier = carrier(&mut fields)?;
+    let graphemes = fields.flag("graphemes")?;
+    let translation = translation(&mut fields)?;
+    Ok(CountSms { messages, choice, carrier, graphemes, translation })
 }
 
 fn messages(fields: &mut Fields) -> Result<Messages, FieldError> {
@@ -87,4 +93,33 @@ fn reference(fields: &mut Fields) -> Result<Reference, FieldError> {
         Some("16-bit") => Ok(Reference::Bits16),
         Some(_) => Err(fields.error("reference", Problem::Form { expected: "reference: 8-bit or 16-bit" })),
     }
+}
+
+fn carrier(fields: &mut Fields) -> Result<Carrier, FieldError> {
+    let reference = reference(fields)?;
+    let Some(mut capacity) = fields.object("capacity")? else { return Ok(reference.into()) };
+    Ok(Carrier { reference, gsm7: limit(&mut capacity, "gsm")?, ucs2: limit(&mut capacity, "ucs2")? })
+}
+
+/// Units alone, and in a part.
+fn limit(capacity: &mut Fields, name: &str) -> Result<Limit, FieldError> {
+    const EXPECTED: &str = "pair of capacities, each at least 2";
+    let Some([alone, part]) = capacity.pair(name)? else { return Ok(Limit::NONE) };
+    Limit::new(alone, part).map_err(|_| capacity.error(name, Problem::Form { expected: EXPECTED }))
+}
+
+/// `trans` as in the document, and `smart` for the wider table.
+fn translation(fields: &mut Fields) -> Result<Option<Translation>, FieldError> {
+    Ok(match (trans(fields)?, fields.flag("smart")?) {
+        (false, false) => None,
+        (true, false) => Some(Translation::Rest),
+        (false, true) => Some(Translation::Smart),
+        (true, true) => Some(Translation::Both),
+    })
+}
+
+/// 0 or 1.
+fn trans(fields: &mut Fields) -> Result<bool, FieldError> {
+    let number = fields.typed("trans", "0 or 1", |value| value.as_u64().filter(|number| *number <= 1))?;
+    Ok(number == Some(1))
 }

@@ -82,7 +82,7 @@ impl Fields {
     }
 
     /// A field of one JSON type, if it is there.
-    fn typed<T>(
+    pub(super) fn typed<T>(
         &mut self,
         name: &str,
         expected: &'static str,
@@ -192,6 +192,24 @@ impl Fields {
             parsed.ok_or_else(|| self.error(&format!("{name}.{index}"), Problem::Form { expected }))
         };
         list.into_iter().enumerate().map(item).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// An object, if it is there.
+    pub(super) fn object(&mut self, name: &str) -> Result<Option<Self>, FieldError> {
+        let map = self.typed(name, "an object", |value| match value {
+            Value::Object(map) => Some(map),
+            _ => None,
+        })?;
+        Ok(map.map(|map| Self { prefix: format!("{}{name}.", self.prefix), map }))
+    }
+
+    /// Two whole numbers from 0 on, if they are there.
+    pub(super) fn pair(&mut self, name: &str) -> Result<Option<[u32; 2]>, FieldError> {
+        self.typed(name, "two whole numbers", |value| {
+            let [first, second] = value.as_array()?.as_slice() else { return None };
+            let number = |value: &Value| value.as_u64().and_then(|number| u32::try_from(number).ok());
+            Some([number(first)?, number(second)?])
+        })
     }
 
     /// An item of the list `name` as an object.

@@ -2,7 +2,11 @@
 
 use std::str::FromStr;
 
-use super::tables::{LOCKING, MEMBERSHIP, SINGLE, VOID};
+use super::{
+    membership::Membership,
+    prices::price,
+    tables::{BLOCKS, LOCKING, RELATIVE, SINGLE, VOID},
+};
 
 /// Septets that a character takes in the GSM 7-bit default alphabet: 1 in the basic table (3GPP TS 23.038,
 /// clause 6.2.1), 2 in the extension table (clause 6.2.1.1), where an escape precedes it. `None` elsewhere.
@@ -88,16 +92,48 @@ impl Language {
         self.locking_table().is_some()
     }
 
-    fn locking_table(self) -> Option<&'static [u16; 128]> {
-        LOCKING.get(usize::from(self.identifier())).copied().flatten()
+    pub(super) fn locking_table(self) -> Option<Table> {
+        self.table(LOCKING.get(usize::from(self.identifier())).copied().flatten())
     }
 
-    fn single_table(self) -> Option<&'static [u16; 128]> {
-        SINGLE.get(usize::from(self.identifier())).copied()
+    pub(super) fn single_table(self) -> Option<Table> {
+        self.table(SINGLE.get(usize::from(self.identifier())).copied())
     }
 
-    const fn bit(self) -> u16 {
+    fn table(self, entries: Option<&'static [u16; 128]>) -> Option<Table> {
+        let block = *BLOCKS.get(usize::from(self.identifier()))?;
+        entries.map(|entries| Table { entries, block })
+    }
+
+    pub(super) const fn bit(self) -> u16 {
         1 << self.identifier()
+    }
+}
+
+/// A locking or single shift table.
+#[derive(Clone, Copy)]
+pub(super) struct Table {
+    entries: &'static [u16; 128],
+    block: u16,
+}
+
+impl Table {
+    fn code_point(self, entry: u16) -> u16 {
+        let relative = (RELATIVE..=RELATIVE + 0xFF).contains(&entry);
+        if relative { entry - RELATIVE + self.block } else { entry }
+    }
+
+    /// The code points that it has.
+    pub(super) fn code_points(self) -> impl Iterator<Item = u16> {
+        let entries = self.entries.iter().filter(|entry| **entry != VOID);
+        entries.map(move |entry| self.code_point(*entry))
+    }
+
+    /// The septet of a code point.
+    fn septet(self, code_point: u16) -> Option<u8> {
+        (0..).zip(self.entries).find_map(|(septet, entry)| {
+            (*entry != VOID && self.code_point(*entry) == code_point).then_some(septet)
+        })
     }
 }
 
@@ -125,6 +161,12 @@ impl LanguageSet {
     /// Every language.
     pub const ALL: Self = Self(0b11_1111_1111_1110);
 
+    /// Of bits by national language identifier; those without a language count for nothing.
+    #[must_use]
+    pub const fn from_bits(bits: u16) -> Self {
+        Self(bits & Self::ALL.0)
+    }
+
     /// This set and one language more.
     #[must_use]
     pub const fn with(self, language: Language) -> Self {
@@ -145,55 +187,6 @@ impl LanguageSet {
 impl FromIterator<Language> for LanguageSet {
     fn from_iter<I: IntoIterator<Item = Language>>(languages: I) -> Self {
         languages.into_iter().fold(Self::NONE, Self::with)
-    }
-}
-
-/// The locking and single shift tables that hold a character, as bits by language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Membership {
-    locking: u16,
-    single: u16,
-}
-
-impl Membership {
-    /// Of no table.
-    pub(super) const NONE: Self = Self { locking: 0, single: 0 };
-
-    pub(super) fn of(character: char) -> Self {
-        let found = u16::try_from(u32::from(character))
-            .ok()
-            .and_then(|code| MEMBERSHIP.binary_search_by_key(&code, |(character, _, _)| *character).ok())
-            .and_then(|index| MEMBERSHIP.get(index));
-        found.map_or(Self::NONE, |&(_, locking, single)| Self { locking, single })
-    }
-
-    pub(super) const fn in_locking(self, language: Language) -> bool {
-        self.locking & language.bit() != 0
-    }
-
-    const fn in_single(self, language: Language) -> bool {
-        self.single & language.bit() != 0
-    }
-
-    /// The single shift tables that hold it.
-    pub(super) const fn singles(self) -> LanguageBits {
-        LanguageBits(self.single)
-    }
-}
-
-/// Single shift tables that have every character so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct LanguageBits(u16);
-
-impl LanguageBits {
-    pub(super) const EVERY: Self = Self(u16::MAX);
-
-    pub(super) const fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    pub(super) const fn contains(self, language: Language) -> bool {
-        self.0 & language.bit() != 0
     }
 }
 
@@ -239,10 +232,10 @@ impl Alphabet {
     /// Where both have it, the locking table is the cheaper.
     #[must_use]
     pub fn septets(self, character: char) -> Option<u32> {
-        self.price(Membership::of(character))
-    }
-
-    pub(super) const fn price(self, member: Membership) -> Option<u32> {
+        if self == Self::DEFAULT {
+            return u16::try_from(u32::from(character)).ok().and_then(price);
+        }
+        let member = Membership::of(character);
         if member.in_locking(self.locking) {
             return Some(1);
         }
@@ -250,21 +243,18 @@ impl Alphabet {
     }
 
     /// The septets of a character, an escape first where it needs one.
-    pub(super) fn encode(self, character: char) -> Option<Septets> {
-        let code = u16::try_from(u32::from(character)).ok().filter(|code| *code != VOID)?;
-        let at = |table: Option<&'static [u16; 128]>| {
-            table?.iter().position(|entry| *entry == code).and_then(|septet| u8::try_from(septet).ok())
-        };
-        if let Some(septet) = at(self.locking.locking_table()) {
-            return Some(Septets::One(septet));
+    pub(super) fn encode(self, character: char) -> Option<Encoded> {
+        let code = u16::try_from(u32::from(character)).ok()?;
+        if let Some(septet) = self.locking.locking_table().and_then(|table| table.septet(code)) {
+            return Some(Encoded::One(septet));
         }
-        at(self.single.single_table()).map(Septets::Escaped)
+        self.single.single_table().and_then(|table| table.septet(code)).map(Encoded::Escaped)
     }
 }
 
 /// The septets of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Septets {
+pub(super) enum Encoded {
     One(u8),
     /// After an escape.
     Escaped(u8),
@@ -274,27 +264,46 @@ pub(super) enum Septets {
 mod tests {
     use super::*;
 
+    fn characters() -> impl Iterator<Item = char> {
+        '\0'..='\u{ffff}'
+    }
+
     #[test]
     fn the_fast_default_is_the_generated_default() {
         for character in '\0'..=char::MAX {
-            assert_eq!(septets(character), Alphabet::DEFAULT.septets(character), "{character:?}");
+            let member = Membership::of(character);
+            let generated = if member.in_locking(Language::Default) {
+                Some(1)
+            } else {
+                member.in_single(Language::Default).then_some(2)
+            };
+            assert_eq!(septets(character), generated, "{character:?}");
         }
     }
 
     #[test]
     fn what_has_a_price_has_septets_at_that_price() {
-        let characters: Vec<char> =
-            MEMBERSHIP.iter().filter_map(|(code, _, _)| char::from_u32(u32::from(*code))).collect();
         for locking in Language::ALL {
             for single in Language::ALL {
                 let Some(alphabet) = Alphabet::new(locking, single) else { continue };
-                for &character in &characters {
+                for character in characters() {
+                    let Some(price) = alphabet.septets(character) else { continue };
                     let encoded = alphabet.encode(character).map(|septets| match septets {
-                        Septets::One(_) => 1,
-                        Septets::Escaped(_) => 2,
+                        Encoded::One(_) => 1,
+                        Encoded::Escaped(_) => 2,
                     });
-                    assert_eq!(alphabet.septets(character), encoded, "{alphabet:?} {character:?}");
+                    assert_eq!(Some(price), encoded, "{alphabet:?} {character:?}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_no_price_has_no_septets() {
+        for language in Language::ALL {
+            let Some(alphabet) = Alphabet::new(language, language) else { continue };
+            for character in characters().filter(|character| alphabet.septets(*character).is_none()) {
+                assert_eq!(alphabet.encode(character), None, "{alphabet:?} {character:?}");
             }
         }
     }

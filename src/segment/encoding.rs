@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Alphabet, Membership};
+use super::{Alphabet, text::utf16_len};
 
 /// Octets of user data in a short message (3GPP TS 23.040, clause 9.2.3.24).
 const MESSAGE_OCTETS: u32 = 140;
@@ -46,10 +46,10 @@ impl Encoding {
     }
 
     /// Units that a character takes; `None` when the encoding lacks it.
-    pub(super) const fn price(self, character: Character, member: Membership) -> Option<u32> {
+    pub(super) fn price(self, character: char) -> Option<u32> {
         match self {
-            Self::Gsm7(alphabet) => alphabet.price(member),
-            Self::Ucs2 => Some(character.utf16_len()),
+            Self::Gsm7(alphabet) => alphabet.septets(character),
+            Self::Ucs2 => Some(utf16_len(character)),
         }
     }
 }
@@ -83,48 +83,6 @@ impl Concatenation {
             Self::Reference8 => 5,
             Self::Reference16 => 6,
         }
-    }
-}
-
-/// One character of a text that may not be well-formed, as JavaScript strings may not be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Character {
-    /// A Unicode scalar value.
-    Scalar(char),
-    /// Half a surrogate pair without its other half.
-    LoneSurrogate(u16),
-}
-
-impl Character {
-    /// Code units that it takes in UTF-16: 1 or 2.
-    #[must_use]
-    pub const fn utf16_len(self) -> u32 {
-        match self {
-            Self::Scalar(scalar) if scalar as u32 > 0xFFFF => 2,
-            Self::Scalar(_) | Self::LoneSurrogate(_) => 1,
-        }
-    }
-
-    /// Septets that it takes in the default GSM 7-bit alphabet: 1, or 2 with an escape; `None` when that lacks it.
-    #[must_use]
-    pub const fn septets(self) -> Option<u32> {
-        match self {
-            Self::Scalar(scalar) => super::septets(scalar),
-            Self::LoneSurrogate(_) => None,
-        }
-    }
-
-    /// The character, if it is whole.
-    #[must_use]
-    pub const fn scalar(self) -> Option<char> {
-        match self {
-            Self::Scalar(scalar) => Some(scalar),
-            Self::LoneSurrogate(_) => None,
-        }
-    }
-
-    pub(super) fn membership(self) -> Membership {
-        self.scalar().map_or(Membership::NONE, Membership::of)
     }
 }
 

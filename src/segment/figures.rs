@@ -1,95 +1,93 @@
-//! The hot path: a text of UTF-16 code units counted as phones choose its encoding, without looking at a character
-//! more than once. [`super::count`] finds the same by following the rules one by one; a test holds them together.
+//! The hot path: a text counted as phones choose its encoding, a chunk of its UTF-8 at a time. [`super::split`] finds
+//! the same by following the rules one by one; a test holds them together.
 
 use super::{
-    Concatenation, Encoding,
+    Carrier, Encoding,
+    chunk::{CHUNK, beginnings, prices_of_last},
     filling::{Figures, Filling},
-    septets,
+    prices::{EURO, price},
 };
 
-/// Which reference the parts share: the usual.
-const PARTS: Concatenation = Concatenation::Reference8;
-
-/// Counts a text of UTF-16 code units, well-formed or not.
+/// Counts a text in the default GSM 7-bit alphabet when that has every character, in UCS-2 otherwise.
 #[must_use]
-pub fn figures_utf16(text: &[u16]) -> Figures {
-    gsm(text).unwrap_or_else(|| ucs2(text))
+pub fn figures(text: &str, carrier: &Carrier) -> Figures {
+    gsm_figures(text, carrier).unwrap_or_else(|| ucs2_figures(text, carrier))
 }
 
-/// Septets by code unit, 0 where the default alphabet has none. Nothing above the table is in it but the euro sign.
-const PRICES: [u8; 0x3B0] = {
-    let mut prices = [0; 0x3B0];
-    let mut unit = 0_u32;
-    while (unit as usize) < prices.len() {
-        if let Some(character) = char::from_u32(unit) {
-            #[expect(clippy::indexing_slicing, reason = "evaluated while compiling")]
-            {
-                prices[unit as usize] = match septets(character) {
-                    Some(1) => 1,
-                    Some(_) => 2,
-                    None => 0,
-                };
-            }
+/// Counts a text in the default GSM 7-bit alphabet; `None` when that lacks a character.
+#[must_use]
+pub fn gsm_figures(text: &str, carrier: &Carrier) -> Option<Figures> {
+    let mut filling = Filling::new(Encoding::GSM_DEFAULT, carrier.room(Encoding::GSM_DEFAULT));
+    let mut rest = text.as_bytes();
+    while let Some((chunk, after)) = rest.split_first_chunk::<CHUNK>() {
+        let prices = prices_of_last(CHUNK, *chunk);
+        let whole = prices.is_some_and(|(singles, doubles)| filling.add_mixed(singles, doubles));
+        rest = if whole { after } else { add_characters(&mut filling, rest, CHUNK)? };
+    }
+    add_rest(&mut filling, text.as_bytes(), rest)?;
+    Some(filling.figures())
+}
+
+/// Adds what is left of a text behind its whole chunks, as part of a last chunk that goes back over the others.
+fn add_rest(filling: &mut Filling, text: &[u8], rest: &[u8]) -> Option<()> {
+    if rest.is_empty() {
+        return Some(());
+    }
+    let prices = text.last_chunk().and_then(|chunk| prices_of_last(rest.len(), *chunk));
+    if !prices.is_some_and(|(singles, doubles)| filling.add_mixed(singles, doubles)) {
+        add_characters(filling, rest, rest.len())?;
+    }
+    Some(())
+}
+
+/// Adds the characters that begin in the first so many bytes. Returns what is left; `None` when one is lacking.
+fn add_characters<'a>(filling: &mut Filling, mut rest: &'a [u8], bytes: usize) -> Option<&'a [u8]> {
+    let end = rest.len() - bytes;
+    while rest.len() > end {
+        let (septets, after) = first_character(rest)?;
+        filling.add(septets);
+        rest = after;
+    }
+    Some(rest)
+}
+
+/// The septets of the first character, and what follows it; `None` when the default alphabet lacks it.
+fn first_character(text: &[u8]) -> Option<(u32, &[u8])> {
+    let (unit, after) = match text {
+        [byte @ ..0x80, after @ ..] => (u16::from(*byte), after),
+        [lead @ 0xC0..0xE0, next, after @ ..] => {
+            (u16::from(lead & 0x1F) << 6 | u16::from(next & 0x3F), after)
         }
-        unit += 1;
-    }
-    prices
-};
-const EURO: u16 = 0x20AC;
-
-fn price(unit: u16) -> u32 {
-    match PRICES.get(usize::from(unit)) {
-        Some(price) => u32::from(*price),
-        None if unit == EURO => 2,
-        None => 0,
-    }
+        [0xE2, 0x82, 0xAC, after @ ..] => (EURO, after),
+        _ => return None,
+    };
+    Some((price(unit)?, after))
 }
 
-/// `None` when the default alphabet lacks a character.
-fn gsm(text: &[u16]) -> Option<Figures> {
-    let mut units = 0;
-    for unit in text {
-        match price(*unit) {
-            0 => return None,
-            price => units += price,
+/// Counts a text in UCS-2.
+fn ucs2_figures(text: &str, carrier: &Carrier) -> Figures {
+    let mut filling = Filling::new(Encoding::Ucs2, carrier.room(Encoding::Ucs2));
+    let (chunks, rest) = text.as_bytes().as_chunks::<CHUNK>();
+    for chunk in chunks {
+        let (characters, pairs) = beginnings(*chunk);
+        if !filling.add_mixed(characters - pairs, pairs) {
+            add_beginnings(&mut filling, chunk);
         }
     }
-    // Without escapes nothing can be lost at the end of a part.
-    if units as usize > text.len() {
-        return Some(gsm_with_escapes(text));
-    }
-    let part = Encoding::GSM_DEFAULT.capacity(PARTS);
-    Some(Figures::of(Encoding::GSM_DEFAULT, PARTS, units, || (units.div_ceil(part), (units - 1) % part + 1)))
+    add_beginnings(&mut filling, rest);
+    filling.figures()
 }
 
-fn gsm_with_escapes(text: &[u16]) -> Figures {
-    let mut filling = Filling::new(Encoding::GSM_DEFAULT, PARTS);
-    for unit in text {
-        filling.add(price(*unit));
+fn add_beginnings(filling: &mut Filling, bytes: &[u8]) {
+    for byte in bytes.iter().filter(|byte| begins(**byte)) {
+        filling.add(1 + u32::from(begins_pair(*byte)));
     }
-    filling.into_figures()
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "no text of JavaScript or of a request has 2^32 code units"
-)]
-fn ucs2(text: &[u16]) -> Figures {
-    let part = Encoding::Ucs2.capacity(PARTS);
-    Figures::of(Encoding::Ucs2, PARTS, text.len() as u32, || fill_ucs2(text, part as usize))
+const fn begins(byte: u8) -> bool {
+    byte & 0xC0 != 0x80
 }
 
-/// The parts, and the units of the last, from boundary to boundary. A surrogate pair is never in two parts.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "no text of JavaScript or of a request has 2^32 code units"
-)]
-fn fill_ucs2(text: &[u16], part: usize) -> (u32, u32) {
-    let (mut parts, mut rest) = (1, text);
-    while rest.len() > part {
-        let pair_ends_it = matches!(rest.get(part - 1..=part), Some([0xD800..=0xDBFF, 0xDC00..=0xDFFF]));
-        rest = rest.get(part - usize::from(pair_ends_it)..).unwrap_or_default();
-        parts += 1;
-    }
-    (parts, rest.len() as u32)
+const fn begins_pair(byte: u8) -> bool {
+    byte >= 0xF0
 }

@@ -6,26 +6,35 @@
 
 mod alphabet;
 mod best;
-mod count;
+mod carrier;
+mod chunk;
+mod clusters;
+mod cuts;
 mod encoding;
 mod figures;
 mod filling;
+mod membership;
 mod pdu;
+mod prices;
 mod report;
 mod split;
 #[rustfmt::skip]
 mod tables;
+mod tally;
+mod text;
 mod translate;
 
 pub use alphabet::{Alphabet, Language, LanguageError, LanguageSet, septets};
 pub use best::best;
-pub use count::{Count, NonGsm, count, count_utf16};
-pub use encoding::{Character, Concatenation, Encoding};
-pub use figures::figures_utf16;
+pub use carrier::{Carrier, Limit, LimitError, Reference, Room};
+pub use clusters::clusters;
+pub use cuts::Ucs2Cuts;
+pub use encoding::{Concatenation, Encoding};
+pub use figures::{figures, gsm_figures};
 pub use filling::Figures;
-pub use pdu::{Message, encode};
-pub use report::{Blocker, Choice, MAX_API_PARTS, Report, Warning, report};
-pub use split::{MAX_PARTS, Part, Reference, Split, SplitError, split};
-pub use translate::Translation;
-
-use alphabet::Membership;
+pub use pdu::Message;
+pub use report::{Blocker, Choice, MAX_API_PARTS, Report, Warning, blockers, report, saving, warnings};
+pub use split::{MAX_PARTS, NonGsm, Part, Split, SplitError, split};
+pub use tally::{Tally, gsm_unit_figures, plain_figures};
+pub use text::Text;
+pub use translate::{Replacement, Translation};

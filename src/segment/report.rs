@@ -1,8 +1,8 @@
 //! All that there is to say of a text: how it is sent, what makes it dear, and what would make it cheaper.
 
 use super::{
-    Encoding, LanguageSet, NonGsm, Reference, Split, SplitError, Translation, split::Text,
-    translate::replace_by,
+    Carrier, Encoding, LanguageSet, NonGsm, Split, SplitError, Text, Translation, best, split,
+    translate::{Replacement, replacements},
 };
 
 /// Which encoding a text is to be sent in.
@@ -22,7 +22,7 @@ pub enum Choice {
 pub struct Blocker {
     /// The character, and where.
     pub lacking: NonGsm,
-    /// What could stand for it: by [`Translation::Smart`], else by [`Translation::Rest`].
+    /// What could stand for it: by [`Translation::Both`].
     pub proposal: Option<&'static str>,
 }
 
@@ -54,42 +54,70 @@ pub struct Report {
     pub warnings: Vec<Warning>,
 }
 
-/// Looks a text over.
+impl Choice {
+    /// Splits a text, in the encoding that this comes to.
+    ///
+    /// # Errors
+    /// As [`split`].
+    pub fn split(self, text: &Text, carrier: &Carrier) -> Result<Split, SplitError> {
+        let encoding = match self {
+            Self::Automatic if text.lacking(Encoding::GSM_DEFAULT).is_empty() => Encoding::GSM_DEFAULT,
+            Self::Automatic => Encoding::Ucs2,
+            Self::Best(allowed) => best(text, allowed, carrier),
+            Self::Only(encoding) => encoding,
+        };
+        split(text, encoding, carrier)
+    }
+
+    /// Parts that replacements would save.
+    fn saving(self, text: &Text, split: &Split, replacements: &[Replacement], carrier: &Carrier) -> usize {
+        if replacements.is_empty() {
+            return 0;
+        }
+        let other = self.split(&text.replaced(replacements), carrier);
+        other.map_or(0, |other| split.parts.len().saturating_sub(other.parts.len()))
+    }
+}
+
+/// Looks a text over. What a change would save is told as if clusters could be divided, since a changed text has others.
 ///
 /// # Errors
-/// As [`super::split`].
-pub fn report(text: &str, choice: Choice, reference: Reference) -> Result<Report, SplitError> {
-    let read = Text::from(text);
-    let split = split_by(&read, choice, reference)?;
-    let blocker =
-        |lacking: NonGsm| Blocker { lacking, proposal: lacking.character.scalar().and_then(proposal) };
-    let blockers: Vec<Blocker> = read.lacking(Encoding::GSM_DEFAULT).map(blocker).collect();
-    let saved_by = |other: &str| {
-        let other = split_by(&Text::from(other), choice, reference);
-        other.map_or(0, |other| split.parts.len().saturating_sub(other.parts.len()))
-    };
-
-    let proposed = blockers.iter().any(|blocker| blocker.proposal.is_some());
-    let saving = if proposed { saved_by(&replace_by(text, proposal)) } else { 0 };
-    let mut warnings = Vec::new();
-    if text.contains("\r\n") {
-        let parts = saved_by(&text.replace("\r\n", "\n"));
-        warnings.extend((parts > 0).then_some(Warning::CarriageReturns { parts }));
-    }
-    warnings.extend((split.parts.len() > MAX_API_PARTS).then_some(Warning::MoreThanApiParts));
+/// As [`split`].
+pub fn report(text: &Text, choice: Choice, carrier: &Carrier) -> Result<Report, SplitError> {
+    let split = choice.split(text, carrier)?;
+    let blockers = blockers(text);
+    let saving = saving(text, &split, choice, carrier);
+    let warnings = warnings(text, &split, choice, carrier);
     Ok(Report { split, blockers, saving, warnings })
 }
 
-fn proposal(character: char) -> Option<&'static str> {
-    Translation::Smart.of(character).or_else(|| Translation::Rest.of(character))
+/// The characters that the default alphabet lacks, in order, with what could stand in their place.
+#[must_use]
+pub fn blockers(text: &Text) -> Vec<Blocker> {
+    let mut blockers = Vec::new();
+    for lacking in text.lacking(Encoding::GSM_DEFAULT) {
+        blockers.push(Blocker { lacking, proposal: Translation::Both.of(lacking.character) });
+    }
+    blockers
 }
 
-fn split_by(text: &Text, choice: Choice, reference: Reference) -> Result<Split, SplitError> {
-    let encoding = match choice {
-        Choice::Automatic if text.lacking(Encoding::GSM_DEFAULT).next().is_none() => Encoding::GSM_DEFAULT,
-        Choice::Automatic => Encoding::Ucs2,
-        Choice::Best(allowed) => text.best(allowed, reference),
-        Choice::Only(encoding) => encoding,
-    };
-    text.split(encoding, reference)
+/// Parts that following every proposal would save of a text that is split so.
+#[must_use]
+pub fn saving(text: &Text, split: &Split, choice: Choice, carrier: &Carrier) -> usize {
+    choice.saving(text, split, &Translation::Both.replacements(text), carrier)
+}
+
+/// What to look at in a text that is split so.
+#[must_use]
+pub fn warnings(text: &Text, split: &Split, choice: Choice, carrier: &Carrier) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let returns = replacements(text, &|characters| matches!(characters, ['\r', '\n', ..]).then_some(""));
+    let parts = choice.saving(text, split, &returns, carrier);
+    if parts > 0 {
+        warnings.push(Warning::CarriageReturns { parts });
+    }
+    if split.parts.len() > MAX_API_PARTS {
+        warnings.push(Warning::MoreThanApiParts);
+    }
+    warnings
 }

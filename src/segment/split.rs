@@ -2,17 +2,26 @@
 
 use std::ops::Range;
 
-use super::{Character, Concatenation, Encoding, Membership, NonGsm};
+use super::{Carrier, Concatenation, Encoding, Text, text::utf16_len};
 
 /// The most parts of a message: their number is one octet (3GPP TS 23.040, clause 9.2.3.24.1).
 pub const MAX_PARTS: usize = 255;
+
+/// A character that GSM 7-bit lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NonGsm {
+    /// The character.
+    pub character: char,
+    /// Where it starts, in UTF-16 code units from the start of the text.
+    pub utf16_offset: u32,
+}
 
 /// A part of a text. A message of its own is one part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// Where it is in the text, in UTF-16 code units.
     pub utf16: Range<u32>,
-    /// Where it is in the text, in characters (Unicode scalar values, and lone surrogates).
+    /// Where it is in the text, in characters (Unicode scalar values).
     pub characters: Range<u32>,
     /// Units that it takes.
     pub units: u32,
@@ -39,6 +48,12 @@ impl Split {
     pub fn remaining(&self) -> u32 {
         self.capacity - self.parts.last().map_or(0, |part| part.units)
     }
+
+    /// Octets of each part's user data header; 0 when nothing needs one.
+    #[must_use]
+    pub fn header_octets(&self) -> u32 {
+        self.encoding.header_octets(self.concatenation)
+    }
 }
 
 /// Why a text cannot be sent as asked.
@@ -52,99 +67,79 @@ pub enum SplitError {
     TooManyParts(usize),
 }
 
-/// Which reference the parts of a long text share.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Reference {
-    /// One octet: the usual, and the cheaper.
-    #[default]
-    Bits8,
-    /// Two octets.
-    Bits16,
-}
-
-impl From<Reference> for Concatenation {
-    fn from(reference: Reference) -> Self {
-        match reference {
-            Reference::Bits8 => Self::Reference8,
-            Reference::Bits16 => Self::Reference16,
-        }
-    }
-}
-
-/// A text as the engine reads it: each character with the tables that hold it.
-pub(super) struct Text(Vec<(Character, Membership)>);
-
-impl From<&str> for Text {
-    fn from(text: &str) -> Self {
-        Self(
-            text.chars()
-                .map(Character::Scalar)
-                .map(|character| (character, character.membership()))
-                .collect(),
-        )
-    }
-}
-
-impl Text {
-    pub(super) fn iter(&self) -> impl Iterator<Item = (Character, Membership)> {
-        self.0.iter().copied()
-    }
-
-    /// Each character's units, without the characters that the encoding lacks.
-    pub(super) fn prices(&self, encoding: Encoding) -> impl Iterator<Item = u32> {
-        self.iter().filter_map(move |(character, member)| encoding.price(character, member))
-    }
-
-    /// The characters that an encoding lacks, in order.
-    pub(super) fn lacking(&self, encoding: Encoding) -> impl Iterator<Item = NonGsm> {
-        let mut next_offset = 0;
-        self.iter().filter_map(move |(character, member)| {
-            let utf16_offset = next_offset;
-            next_offset += character.utf16_len();
-            encoding.price(character, member).is_none().then_some(NonGsm { character, utf16_offset })
-        })
-    }
-
-    pub(super) fn split(&self, encoding: Encoding, reference: Reference) -> Result<Split, SplitError> {
-        if let Some(first) = self.lacking(encoding).next() {
-            return Err(SplitError::Lacks(first));
-        }
-        let units = self.prices(encoding).sum();
-        let alone = units <= encoding.capacity(Concatenation::None);
-        let concatenation = if alone { Concatenation::None } else { reference.into() };
-        let capacity = encoding.capacity(concatenation);
-        let parts = self.cut(encoding, capacity);
-        if parts.len() > MAX_PARTS {
-            return Err(SplitError::TooManyParts(parts.len()));
-        }
-        Ok(Split { encoding, concatenation, parts, units, capacity })
-    }
-
-    /// Fills parts in order. A character that does not fit a part whole starts the next: a phone would not join the
-    /// halves of an escape sequence or surrogate pair.
-    fn cut(&self, encoding: Encoding, capacity: u32) -> Vec<Part> {
-        let mut parts: Vec<Part> = Vec::new();
-        let (mut utf16, mut characters) = (0, 0);
-        for ((character, _), price) in self.iter().zip(self.prices(encoding)) {
-            if parts.last().is_none_or(|part| part.units + price > capacity) {
-                parts.push(Part { utf16: utf16..utf16, characters: characters..characters, units: 0 });
-            }
-            utf16 += character.utf16_len();
-            characters += 1;
-            if let Some(part) = parts.last_mut() {
-                part.utf16.end = utf16;
-                part.characters.end = characters;
-                part.units += price;
-            }
-        }
-        parts
-    }
-}
-
 /// Cuts a text into the parts that it is sent in.
 ///
 /// # Errors
 /// When the encoding lacks a character, or there are more than [`MAX_PARTS`] parts.
-pub fn split(text: &str, encoding: Encoding, reference: Reference) -> Result<Split, SplitError> {
-    Text::from(text).split(encoding, reference)
+pub fn split(text: &Text, encoding: Encoding, carrier: &Carrier) -> Result<Split, SplitError> {
+    if let Some(first) = text.lacking(encoding).first() {
+        return Err(SplitError::Lacks(*first));
+    }
+    let room = carrier.room(encoding);
+    let units = text.fill(encoding, room).units();
+    let (concatenation, capacity) = if units <= room.alone {
+        (Concatenation::None, room.alone)
+    } else {
+        (carrier.reference.into(), room.part)
+    };
+    let parts = cut(text, encoding, capacity);
+    if parts.len() > MAX_PARTS {
+        return Err(SplitError::TooManyParts(parts.len()));
+    }
+    Ok(Split { encoding, concatenation, parts, units, capacity })
+}
+
+fn cut(text: &Text, encoding: Encoding, capacity: u32) -> Vec<Part> {
+    let mut cutter = Cutter { capacity, parts: Vec::new() };
+    for whole in text.wholes() {
+        let weight = Weight::of(whole, encoding);
+        if weight.units <= capacity {
+            cutter.add(&weight);
+        } else {
+            // No part could have the cluster whole.
+            whole.chunks(1).for_each(|character| cutter.add(&Weight::of(character, encoding)));
+        }
+    }
+    cutter.parts
+}
+
+/// What something takes of a part.
+struct Weight {
+    utf16: u32,
+    characters: u32,
+    units: u32,
+}
+
+impl Weight {
+    fn of(characters: &[char], encoding: Encoding) -> Self {
+        let mut weight = Self { utf16: 0, characters: 0, units: 0 };
+        for character in characters {
+            weight.utf16 += utf16_len(*character);
+            weight.characters += 1;
+            weight.units += encoding.price(*character).unwrap_or_default();
+        }
+        weight
+    }
+}
+
+struct Cutter {
+    capacity: u32,
+    parts: Vec<Part>,
+}
+
+impl Cutter {
+    /// What does not fit a part whole starts the next: a phone would not join the halves of an escape sequence or
+    /// surrogate pair.
+    fn add(&mut self, weight: &Weight) {
+        if self.parts.last().is_none_or(|part| part.units + weight.units > self.capacity) {
+            let (utf16, characters) =
+                self.parts.last().map_or((0, 0), |part| (part.utf16.end, part.characters.end));
+            self.parts.push(Part { utf16: utf16..utf16, characters: characters..characters, units: 0 });
+        }
+        if let Some(part) = self.parts.last_mut() {
+            part.utf16.end += weight.utf16;
+            part.characters.end += weight.characters;
+            part.units += weight.units;
+        }
+    }
 }

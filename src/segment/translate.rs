@@ -1,5 +1,7 @@
 //! Replacing characters that the default GSM 7-bit alphabet lacks by ones that it has.
 
+use super::{Text, text::utf16_len};
+
 /// Which replacements are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Translation {
@@ -8,73 +10,94 @@ pub enum Translation {
     /// Typographic characters that word processors and phones put in place of plain ones: quotes, dashes, spaces.
     /// Nothing that a reader would miss.
     Smart,
+    /// Both: [`Self::Smart`] where it has something, otherwise [`Self::Rest`].
+    Both,
 }
 
 impl Translation {
     /// What stands for a character; `None` when it stays.
     #[must_use]
-    pub const fn of(self, character: char) -> Option<&'static str> {
+    pub fn of(self, character: char) -> Option<&'static str> {
         match self {
-            Self::Rest => rest(character),
-            Self::Smart => smart(character),
+            Self::Rest => look_up(REST, character),
+            Self::Smart => look_up(SMART, character),
+            Self::Both => look_up(SMART, character).or_else(|| look_up(REST, character)),
         }
     }
 
-    /// The text with every replacement made.
+    /// What it replaces in a text, in order.
     #[must_use]
-    pub fn apply(self, text: &str) -> String {
-        replace_by(text, |character| self.of(character))
+    pub fn replacements(self, text: &Text) -> Vec<Replacement> {
+        replacements(text, &|characters| self.of(*characters.first()?))
     }
 }
 
-/// The text with each character replaced for which there is something to replace it by.
-pub(super) fn replace_by(text: &str, replacement: impl Fn(char) -> Option<&'static str>) -> String {
-    let mut replaced = String::with_capacity(text.len());
-    for character in text.chars() {
-        match replacement(character) {
-            Some(other) => replaced.push_str(other),
-            None => replaced.push(character),
+/// A character to be replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// The character.
+    pub character: char,
+    /// Where it is, in UTF-16 code units from the start of the text.
+    pub utf16_offset: u32,
+    /// What stands for it; empty where it is dropped.
+    pub by: &'static str,
+}
+
+/// What stands for the first of some characters.
+type By<'a> = &'a dyn Fn(&[char]) -> Option<&'static str>;
+
+pub(super) fn replacements(text: &Text, by: By) -> Vec<Replacement> {
+    let mut replacements = Vec::new();
+    let mut utf16_offset = 0;
+    let mut rest = text.characters();
+    while let [character, after @ ..] = rest {
+        if let Some(by) = by(rest) {
+            replacements.push(Replacement { character: *character, utf16_offset, by });
         }
+        utf16_offset += utf16_len(*character);
+        rest = after;
     }
-    replaced
+    replacements
 }
 
-/// The REST dialect's table, in "Send SMS Message", parameter `trans`.
-const fn rest(character: char) -> Option<&'static str> {
-    Some(match character {
-        'á' | 'â' | 'ã' => "a",
-        'í' | 'î' => "i",
-        'ó' | 'ô' | 'õ' => "o",
-        'ú' | 'û' => "u",
-        'ê' => "e",
-        'ç' => "Ç",
-        'Á' | 'À' | 'Â' | 'Ã' => "A",
-        'È' | 'Ê' => "E",
-        'Í' | 'Ì' | 'Î' => "I",
-        'Ó' | 'Ò' | 'Ô' | 'Õ' => "O",
-        'Ú' | 'Ù' | 'Û' => "U",
-        'º' | 'ª' => "",
-        _ => return None,
-    })
+fn look_up(table: &[(&str, &'static str)], character: char) -> Option<&'static str> {
+    let row = table.iter().find(|(replaced, _)| replaced.chars().any(|other| other == character));
+    row.map(|(_, by)| *by)
 }
 
-const fn smart(character: char) -> Option<&'static str> {
-    Some(match character {
-        '‘' | '’' | '‚' | '‛' | '′' | 'ʹ' | 'ʼ' | '`' | '´' => "'",
-        '“' | '”' | '„' | '‟' | '″' | '«' | '»' => "\"",
-        '‹' => "<",
-        '›' => ">",
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2043}' => "-",
-        '…' => "...",
-        '•' | '·' | '∙' => "*",
-        '⁄' | '∕' => "/",
-        '×' => "x",
-        '\t' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => " ",
-        '\u{2028}' | '\u{2029}' | '\u{85}' => "\n",
-        '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => "",
-        _ => return None,
-    })
-}
+/// The REST dialect's table, in "Send SMS Message", parameter `trans`: what is replaced, and by what.
+const REST: &[(&str, &str)] = &[
+    ("áâã", "a"),
+    ("íî", "i"),
+    ("óôõ", "o"),
+    ("úû", "u"),
+    ("ê", "e"),
+    ("ç", "Ç"),
+    ("ÁÀÂÃ", "A"),
+    ("ÈÊ", "E"),
+    ("ÍÌÎ", "I"),
+    ("ÓÒÔÕ", "O"),
+    ("ÚÙÛ", "U"),
+    ("ºª", ""),
+];
+
+const SMART: &[(&str, &str)] = &[
+    ("‘’‚‛′ʹʼ`´", "'"),
+    ("“”„‟″«»", "\""),
+    ("‹", "<"),
+    ("›", ">"),
+    ("\u{2010}\u{2011}\u{2012}–—\u{2015}\u{2212}\u{2043}", "-"),
+    ("…", "..."),
+    ("•·∙", "*"),
+    ("⁄∕", "/"),
+    ("×", "x"),
+    (
+        "\t\u{a0}\u{2000}\u{2001}\u{2002}\u{2003}\u{2004}\u{2005}\u{2006}\u{2007}\u{2008}\u{2009}\u{200a}\u{202f}\u{205f}\u{3000}",
+        " ",
+    ),
+    ("\u{2028}\u{2029}\u{85}", "\n"),
+    ("\u{ad}\u{200b}\u{2060}\u{feff}", ""),
+];
 
 #[cfg(test)]
 mod tests {
@@ -95,7 +118,10 @@ mod tests {
     #[test]
     fn the_documents_table_is_all_there() {
         let table = "áíóúçÁÍÓÚÀÈÌÒÙºªÕõâêîôûÂÊÎÔÛãÃ";
-        assert_eq!(Translation::Rest.apply(table), "aiouÇAIOUAEIOUOoaeiouAEIOUaA");
+        assert_eq!(
+            Text::from(table).replaced(&Translation::Rest.replacements(&table.into())).to_string(),
+            "aiouÇAIOUAEIOUOoaeiouAEIOUaA"
+        );
         let changed = ('\0'..=char::MAX).filter(|character| Translation::Rest.of(*character).is_some());
         assert_eq!(changed.count(), table.chars().count());
     }

@@ -1,4 +1,4 @@
-//! The bindings in Node.
+//! The engine in Node.
 #![cfg(target_arch = "wasm32")]
 
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -11,6 +11,6 @@ fn fixtures() {
 }
 
 #[wasm_bindgen_test]
-fn long_text() {
-    cases::a_long_text_is_counted();
+fn vectors() {
+    cases::vectors_find_what_the_rules_find();
 }

@@ -12,9 +12,11 @@ use proptest::{
 };
 use serde::Deserialize;
 use shortwave::segment::{
-    Alphabet, Concatenation, Encoding, Language, LanguageSet, MAX_PARTS, Message, Reference, SplitError,
-    best, encode, split,
+    Alphabet, Carrier, Concatenation, Encoding, Language, LanguageSet, Limit, MAX_PARTS, Message, Reference,
+    SplitError, best, split,
 };
+
+const CARRIER: Carrier = Carrier { reference: Reference::Bits8, gsm7: Limit::NONE, ucs2: Limit::NONE };
 
 #[derive(Deserialize)]
 struct Data {
@@ -143,18 +145,18 @@ fn any_reference() -> impl Strategy<Value = (Reference, u32)> {
 
 /// The units of a message's text, without its header: septets, or code units.
 fn units(message: &Message) -> Vec<u16> {
-    let header = message.header.len();
+    let header = usize::from(message.header_octets);
     if message.data_coding_scheme == 0x08 {
-        assert_eq!(usize::from(message.user_data_length), message.user_data.len());
-        return message.user_data[header..]
+        assert_eq!(usize::from(message.user_data_length), message.user_data().len());
+        return message.user_data()[header..]
             .chunks(2)
             .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
             .collect();
     }
-    let bit = |index: usize| u16::from(message.user_data[index / 8] >> (index % 8) & 1);
+    let bit = |index: usize| u16::from(message.user_data()[index / 8] >> (index % 8) & 1);
     let septet = |index: usize| (0..7).map(|place| bit(index * 7 + place) << place).sum();
     let first = (header * 8).div_ceil(7);
-    assert_eq!((usize::from(message.user_data_length) * 7).div_ceil(8), message.user_data.len());
+    assert_eq!((usize::from(message.user_data_length) * 7).div_ceil(8), message.user_data().len());
     assert!((header * 8..first * 7).all(|index| bit(index) == 0), "fill bits are 0");
     (first..usize::from(message.user_data_length)).map(septet).collect()
 }
@@ -179,7 +181,7 @@ fn read(message: &Message) -> String {
 /// The information elements of a header.
 fn elements(message: &Message) -> HashMap<u8, Vec<u8>> {
     let mut found = HashMap::new();
-    let Some((length, mut rest)) = message.header.split_first() else { return found };
+    let Some((length, mut rest)) = message.header().split_first() else { return found };
     assert_eq!(usize::from(*length), rest.len());
     while let [identifier, length, data @ ..] = rest {
         let (data, after) = data.split_at(usize::from(*length));
@@ -194,8 +196,8 @@ proptest! {
     fn best_is_as_cheap_as_the_cheapest(
         text in any_text(), allowed in any_set(), (reference, octets) in any_reference(),
     ) {
-        let encoding = best(&text, allowed, reference);
-        let parts = split(&text, encoding, reference).unwrap().parts.len().max(1);
+        let encoding = best(&text.as_str().into(), allowed, &reference.into());
+        let parts = split(&text.as_str().into(), encoding, &reference.into()).unwrap().parts.len().max(1);
         prop_assert_eq!(parts, fewest_parts(&text, allowed, octets), "{:?}", encoding);
         if let Encoding::Gsm7(alphabet) = encoding {
             prop_assert!(allowed.contains(alphabet.locking()) && allowed.contains(alphabet.single()));
@@ -206,8 +208,8 @@ proptest! {
     fn parts_joined_are_the_text_and_none_is_over_capacity(
         text in any_text(), (reference, _) in any_reference(),
     ) {
-        let encoding = best(&text, LanguageSet::ALL, reference);
-        let split = split(&text, encoding, reference).unwrap();
+        let encoding = best(&text.as_str().into(), LanguageSet::ALL, &reference.into());
+        let split = split(&text.as_str().into(), encoding, &reference.into()).unwrap();
         let code_units: Vec<u16> = text.encode_utf16().collect();
         let scalars: Vec<char> = text.chars().collect();
         let (mut utf16, mut characters, mut units) = (0, 0, 0);
@@ -226,18 +228,17 @@ proptest! {
     fn a_phone_reads_what_was_written(
         text in any_text(), allowed in any_set(), (reference, _) in any_reference(), number: u16,
     ) {
-        let encoding = best(&text, allowed, reference);
-        let split = split(&text, encoding, reference).unwrap();
-        let messages = encode(&text, encoding, reference, number).unwrap();
+        let encoding = best(&text.as_str().into(), allowed, &reference.into());
+        let split = split(&text.as_str().into(), encoding, &reference.into()).unwrap();
+        let messages = split.messages(&text.as_str().into(), number).collect::<Vec<_>>();
         prop_assert_eq!(messages.len(), split.parts.len());
         prop_assert_eq!(messages.iter().map(read).collect::<String>(), text);
         let total = u8::try_from(messages.len()).unwrap();
         let [high, low] = number.to_be_bytes();
         for (sequence, (message, part)) in (1_u8..).zip(messages.iter().zip(&split.parts)) {
-            prop_assert!(message.user_data.len() <= 140);
+            prop_assert!(message.user_data().len() <= 140);
             prop_assert_eq!(units(message).len(), part.units as usize);
-            prop_assert_eq!(&message.user_data[..message.header.len()], &message.header[..]);
-            prop_assert_eq!(message.header.len(), encoding.header_octets(split.concatenation) as usize);
+            prop_assert_eq!(message.header().len(), encoding.header_octets(split.concatenation) as usize);
             let concatenation = match split.concatenation {
                 Concatenation::None => None,
                 Concatenation::Reference8 => Some((0x00, vec![low, total, sequence])),
@@ -250,49 +251,51 @@ proptest! {
     }
 }
 
+fn written(text: &str, encoding: Encoding, number: u16) -> Vec<Message> {
+    let text = text.into();
+    split(&text, encoding, &CARRIER).unwrap().messages(&text, number).collect()
+}
+
 /// Worked by hand: ten septets without a header, then septets of 0x41 after 48 bits of header and 1 fill bit.
 #[test]
 fn octets_as_packed_by_hand() {
-    let hello = encode("hellohello", Encoding::GSM_DEFAULT, Reference::Bits8, 0).unwrap();
-    assert_eq!(hello[0].user_data, [0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37]);
-    assert_eq!((hello[0].user_data_length, hello[0].data_coding_scheme, hello[0].header.len()), (10, 0, 0));
-    let long = encode(&"A".repeat(161), Encoding::GSM_DEFAULT, Reference::Bits8, 0xCC).unwrap();
-    assert_eq!(long[0].user_data[..9], [0x05, 0x00, 0x03, 0xCC, 0x02, 0x01, 0x82, 0xC1, 0x60]);
+    let hello = written("hellohello", Encoding::GSM_DEFAULT, 0);
+    assert_eq!(hello[0].user_data(), [0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37]);
+    assert_eq!((hello[0].user_data_length, hello[0].data_coding_scheme, hello[0].header_octets), (10, 0, 0));
+    let long = written("A".repeat(161).as_str(), Encoding::GSM_DEFAULT, 0xCC);
+    assert_eq!(long[0].user_data()[..9], [0x05, 0x00, 0x03, 0xCC, 0x02, 0x01, 0x82, 0xC1, 0x60]);
     assert_eq!((long[0].user_data_length, long[1].user_data_length), (160, 7 + 8));
-    let emoji = encode("😀", Encoding::Ucs2, Reference::Bits8, 0).unwrap();
-    assert_eq!(
-        (emoji[0].user_data.as_slice(), emoji[0].data_coding_scheme),
-        ([0xD8, 0x3D, 0xDE, 0x00].as_slice(), 8)
-    );
+    let emoji = written("😀", Encoding::Ucs2, 0);
+    assert_eq!((emoji[0].user_data(), emoji[0].data_coding_scheme), ([0xD8, 0x3D, 0xDE, 0x00].as_slice(), 8));
 }
 
 #[test]
 fn gsm_pt_is_both_portuguese_tables() {
     let text = "ção ".repeat(38);
     let portuguese = Encoding::Gsm7(Alphabet::PORTUGUESE);
-    let parts = split(&text, portuguese, Reference::Bits8).unwrap();
+    let parts = split(&text.as_str().into(), portuguese, &CARRIER).unwrap();
     assert_eq!((parts.units, parts.parts.len(), parts.capacity), (152, 1, 152));
     assert_eq!(
-        best(&text, LanguageSet::ALL, Reference::Bits8),
+        best(&text.as_str().into(), LanguageSet::ALL, &CARRIER),
         Encoding::Gsm7(Alphabet::new(Language::Portuguese, Language::Default).unwrap())
     );
-    assert_eq!(best(&text, LanguageSet::NONE, Reference::Bits8), Encoding::Ucs2);
+    assert_eq!(best(&text.as_str().into(), LanguageSet::NONE, &CARRIER), Encoding::Ucs2);
 }
 
 #[test]
 fn of_equals_the_one_that_most_phones_read() {
-    assert_eq!(best("", LanguageSet::ALL, Reference::Bits8), Encoding::GSM_DEFAULT);
-    assert_eq!(best("plain", LanguageSet::ALL, Reference::Bits8), Encoding::GSM_DEFAULT);
-    assert_eq!(best("ş", LanguageSet::ALL, Reference::Bits8), Encoding::Ucs2);
-    let turkish = best(&"ş".repeat(71), LanguageSet::ALL, Reference::Bits8);
+    assert_eq!(best(&"".into(), LanguageSet::ALL, &CARRIER), Encoding::GSM_DEFAULT);
+    assert_eq!(best(&"plain".into(), LanguageSet::ALL, &CARRIER), Encoding::GSM_DEFAULT);
+    assert_eq!(best(&"ş".into(), LanguageSet::ALL, &CARRIER), Encoding::Ucs2);
+    let turkish = best(&"ş".repeat(71).as_str().into(), LanguageSet::ALL, &CARRIER);
     assert_eq!(turkish, Encoding::Gsm7(Alphabet::new(Language::Default, Language::Turkish).unwrap()));
 }
 
 #[test]
 fn more_parts_than_a_message_may_have_are_an_error() {
     let most = "a".repeat(153 * MAX_PARTS);
-    assert_eq!(split(&most, Encoding::GSM_DEFAULT, Reference::Bits8).unwrap().parts.len(), 255);
-    let error = split(&format!("{most}a"), Encoding::GSM_DEFAULT, Reference::Bits8).unwrap_err();
+    assert_eq!(split(&most.as_str().into(), Encoding::GSM_DEFAULT, &CARRIER).unwrap().parts.len(), 255);
+    let error = split(&format!("{most}a").as_str().into(), Encoding::GSM_DEFAULT, &CARRIER).unwrap_err();
     assert_eq!(error, SplitError::TooManyParts(256));
     assert_eq!(error.to_string(), "256 parts are more than the 255 that a message may have");
 }

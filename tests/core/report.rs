@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 use shortwave::segment::{
-    Choice, Encoding, Language, LanguageSet, Reference, SplitError, Translation, Warning, best, count,
-    report, split,
+    Carrier, Choice, Encoding, Language, LanguageSet, Replacement, SplitError, Text, Translation, Warning,
+    best, figures, report, split,
 };
 
 fn look(text: &str, choice: Choice) -> shortwave::segment::Report {
-    report(text, choice, Reference::Bits8).unwrap()
+    report(&text.into(), choice, &Carrier::default()).unwrap()
 }
 
 #[test]
@@ -49,7 +49,8 @@ fn warnings_come_where_they_matter_only() {
 
 #[test]
 fn an_encoding_that_lacks_a_character_is_refused() {
-    let error = report("5 €, 3 ₤", Choice::Only(Encoding::GSM_DEFAULT), Reference::Bits8).unwrap_err();
+    let error =
+        report(&"5 €, 3 ₤".into(), Choice::Only(Encoding::GSM_DEFAULT), &Carrier::default()).unwrap_err();
     assert!(matches!(error, SplitError::Lacks(lacking) if lacking.utf16_offset == 7));
     assert_eq!(error.to_string(), "the alphabet lacks the character at UTF-16 offset 7");
 }
@@ -62,16 +63,28 @@ fn languages_have_names() {
     assert!("klingon".parse::<Language>().is_err());
 }
 
+#[test]
+fn each_replacement_is_told_with_its_place() {
+    let text = Text::from("😀 “Hi”\u{ad}…");
+    let replacements = Translation::Smart.replacements(&text);
+    assert_eq!(text.replaced(&replacements).to_string(), "😀 \"Hi\"...");
+    let places: Vec<_> = replacements.iter().map(|one| (one.utf16_offset, one.character, one.by)).collect();
+    assert_eq!(places, [(3, '“', "\""), (6, '”', "\""), (7, '\u{ad}', ""), (8, '…', "...")]);
+    let rest = Translation::Rest.replacements(&"São".into());
+    assert_eq!(rest, [Replacement { character: 'ã', utf16_offset: 1, by: "a" }]);
+    assert_eq!(Translation::Smart.replacements(&"plain".into()), []);
+}
+
 proptest! {
     #[test]
     fn a_report_agrees_with_its_parts(text in "[a-zçãÁ‘’“”…–€{}~\r\nя😀\u{a0}]{0,200}", national: bool) {
         let choice = if national { Choice::Best(LanguageSet::ALL) } else { Choice::Automatic };
         let report = look(&text, choice);
-        let encoding = if national { best(&text, LanguageSet::ALL, Reference::Bits8) } else { count(&text).encoding };
-        prop_assert_eq!(&report.split, &split(&text, encoding, Reference::Bits8).unwrap());
-        let lacking: Vec<_> = report.blockers.iter().map(|blocker| blocker.lacking).collect();
-        prop_assert_eq!(lacking, count(&text).non_gsm);
-        let replaced = Translation::Rest.apply(&Translation::Smart.apply(&text));
+        let carrier = Carrier::default();
+        let encoding = if national { best(&text.as_str().into(), LanguageSet::ALL, &carrier) } else { figures(&text, &carrier).encoding };
+        prop_assert_eq!(&report.split, &split(&text.as_str().into(), encoding, &carrier).unwrap());
+        let apply = |table: Translation, text: Text| text.replaced(&table.replacements(&text));
+        let replaced = apply(Translation::Rest, apply(Translation::Smart, text.as_str().into())).to_string();
         prop_assert_eq!(report.saving, report.split.parts.len().saturating_sub(look(&replaced, choice).split.parts.len()));
     }
 }

@@ -4,7 +4,9 @@ use shortwave::{
     error::{ApiError, ErrorCode},
     otp::{Alphabet, Policy},
     request::{Messages, check_otp, count_sms, create_account, generate_otp, shorten},
-    segment::{Alphabet as Alphabet7, Choice, Encoding, Language, LanguageSet, Reference},
+    segment::{
+        Alphabet as Alphabet7, Choice, Encoding, Language, LanguageSet, Limit, Reference, Translation,
+    },
 };
 
 fn body(value: &Value) -> Vec<u8> {
@@ -188,7 +190,7 @@ proptest! {
 fn a_text_alone_is_counted_as_phones_choose() {
     let asked = count_sms(&body(&json!({ "message": "" }))).unwrap();
     assert_eq!(asked.messages, Messages::One(String::new()));
-    assert_eq!((asked.choice, asked.reference), (Choice::Automatic, Reference::Bits8));
+    assert_eq!((asked.choice, asked.carrier.reference), (Choice::Automatic, Reference::Bits8));
 }
 
 #[test]
@@ -203,7 +205,22 @@ fn every_encoding_that_has_a_name_can_be_asked_for() {
     assert_eq!(choice("gsm-pt").choice, Choice::Only(Encoding::Gsm7(Alphabet7::PORTUGUESE)));
     assert_eq!(choice("utf-16").choice, Choice::Only(Encoding::Ucs2));
     assert_eq!(choice("gsm").messages, Messages::Many(vec!["a".into(), "b".into()]));
-    assert_eq!(choice("gsm").reference, Reference::Bits16);
+    assert_eq!(choice("gsm").carrier.reference, Reference::Bits16);
+}
+
+#[test]
+fn how_the_carrier_takes_a_text_can_be_said() {
+    let asked = count_sms(&body(&json!({
+        "message": "a", "capacity": { "gsm": [150, 152], "ucs2": [70, 66] }, "graphemes": true, "trans": 1, "smart": true,
+    })));
+    let asked = asked.unwrap();
+    assert_eq!(asked.carrier.gsm7, Limit::new(150, 152).unwrap());
+    assert_eq!(asked.carrier.ucs2, Limit::new(70, 66).unwrap());
+    assert_eq!((asked.graphemes, asked.translation), (true, Some(Translation::Both)));
+    let translation = |value| count_sms(&body(&value)).unwrap().translation;
+    assert_eq!(translation(json!({ "message": "a", "trans": 1 })), Some(Translation::Rest));
+    assert_eq!(translation(json!({ "message": "a", "smart": true, "trans": 0 })), Some(Translation::Smart));
+    assert_eq!(translation(json!({ "message": "a" })), None);
 }
 
 #[test]
@@ -220,6 +237,18 @@ fn count_names_the_field_that_is_wrong() {
         (
             json!({ "message": "a", "languages": ["turkish", "tr"] }),
             "The languages.1 field must be a valid language, such as turkish.",
+        ),
+        (json!({ "message": "a", "graphemes": 1 }), "The graphemes field must be true or false."),
+        (json!({ "message": "a", "trans": 2 }), "The trans field must be 0 or 1."),
+        (json!({ "message": "a", "smart": "yes" }), "The smart field must be true or false."),
+        (json!({ "message": "a", "capacity": 150 }), "The capacity field must be an object."),
+        (
+            json!({ "message": "a", "capacity": { "gsm": [150] } }),
+            "The capacity.gsm field must be two whole numbers.",
+        ),
+        (
+            json!({ "message": "a", "capacity": { "ucs2": [66, 1] } }),
+            "The capacity.ucs2 field must be a valid pair of capacities, each at least 2.",
         ),
         (json!({ "message": "a", "reference": 16 }), "The reference field must be a string."),
         (

@@ -7,7 +7,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use shortwave::segment::{
-    Count, Encoding, Figures, Reference, Split, SplitError, count, count_utf16, figures_utf16, split,
+    Carrier, Choice, Encoding, Figures, Limit, Reference, Split, SplitError, Tally, Text, Ucs2Cuts, figures,
+    gsm_figures, gsm_unit_figures, plain_figures, report, split,
 };
 
 #[path = "../fixtures/segments.rs"]
@@ -19,25 +20,28 @@ const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ
 /// Its extension table, clause 6.2.1.1.
 const EXTENSION: &str = "\u{c}^{}\\[~]|€";
 
+const CARRIER: Carrier = Carrier { reference: Reference::Bits8, gsm7: Limit::NONE, ucs2: Limit::NONE };
+
 #[test]
 fn fixtures_are_counted_as_worked_out_by_hand() {
     for case in fixture::cases() {
-        let code_units = case.code_units();
-        let counted = count_utf16(&code_units);
+        let text = case.text();
+        let counted = figures(&text, &CARRIER);
         assert_eq!(counted.encoding.to_string(), case.encoding, "encoding: {}", case.name);
         assert_eq!(counted.segments, case.segments, "segments: {}", case.name);
         assert_eq!(counted.units, case.units, "units: {}", case.name);
         assert_eq!(counted.remaining, case.remaining, "remaining: {}", case.name);
         assert_eq!(counted.capacity, case.capacity(), "capacity: {}", case.name);
-        assert_eq!(offsets(&counted), case.non_gsm, "nonGsm: {}", case.name);
-        if let Ok(text) = String::from_utf16(&code_units) {
-            assert_eq!(count(&text), counted, "as UTF-8: {}", case.name);
+        if counted.segments < 256 {
+            assert_eq!(offsets(&text), case.non_gsm, "nonGsm: {}", case.name);
         }
     }
 }
 
-fn offsets(count: &Count) -> Vec<u32> {
-    count.non_gsm.iter().map(|blocker| blocker.utf16_offset).collect()
+/// The UTF-16 offsets of the characters that GSM 7-bit lacks.
+fn offsets(text: &str) -> Vec<u32> {
+    let report = report(&text.into(), Choice::Automatic, &CARRIER).unwrap();
+    report.blockers.iter().map(|blocker| blocker.lacking.utf16_offset).collect()
 }
 
 /// Septets of each character, or none when one of them is in neither table.
@@ -106,13 +110,24 @@ fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![gsm, one_other, vec(any_character(), 0..300)].prop_map(String::from_iter)
 }
 
-fn assert_agree(split: &Split, count: &Count) {
-    let figures = (split.encoding, split.parts.len(), split.units, split.remaining(), split.capacity);
-    let counted = (count.encoding, count.segments as usize, count.units, count.remaining, count.capacity);
-    assert_eq!(figures, counted);
+fn any_carrier() -> impl Strategy<Value = Carrier> {
+    let limit = || {
+        prop_oneof![
+            Just(Limit::NONE),
+            (2_u32..200, 2_u32..200).prop_map(|(alone, part)| Limit::new(alone, part).unwrap())
+        ]
+    };
+    let reference = select(vec![Reference::Bits8, Reference::Bits16]);
+    (reference, limit(), limit()).prop_map(|(reference, gsm7, ucs2)| Carrier { reference, gsm7, ucs2 })
 }
 
-fn check_against_costs(counted: &Count, costs: &[u32], single: u32, part: u32) {
+fn figures_of(split: &Split) -> Figures {
+    let segments = u32::try_from(split.parts.len()).unwrap();
+    let Split { encoding, units, capacity, .. } = *split;
+    Figures { encoding, segments, units, remaining: split.remaining(), capacity }
+}
+
+fn check_against_costs(counted: Figures, costs: &[u32], single: u32, part: u32) {
     let segments = fill(costs, single, part);
     let capacity = if segments.len() > 1 { part } else { single };
     assert_eq!(counted.units, costs.iter().sum::<u32>());
@@ -123,16 +138,33 @@ fn check_against_costs(counted: &Count, costs: &[u32], single: u32, part: u32) {
     assert_eq!(counted.remaining, capacity - segments.last().copied().unwrap_or(0));
 }
 
+/// As a caller does who can look at single code units.
+fn cut(units: &[u16], carrier: &Carrier) -> Figures {
+    let mut cuts = Ucs2Cuts::new(u32::try_from(units.len()).unwrap(), carrier);
+    while let Some(end) = cuts.next() {
+        let around = &units[end as usize - 1..=end as usize];
+        cuts = cuts
+            .cut(char::decode_utf16(around.iter().copied()).next().unwrap().is_ok_and(|c| c > '\u{ffff}'));
+    }
+    cuts.figures()
+}
+
+fn clustered(text: &str, ends: Vec<u32>) -> Text {
+    let mut text = Text::from(text);
+    text.keep_clusters(ends);
+    text
+}
+
 proptest! {
     #[test]
     fn counts_as_the_slow_counter_does(text in any_text()) {
-        let counted = count(&text);
+        let counted = figures(&text, &CARRIER);
         if let Some(costs) = gsm_costs(&text) {
             prop_assert_eq!(counted.encoding, Encoding::GSM_DEFAULT);
-            check_against_costs(&counted, &costs, 160, 153);
+            check_against_costs(counted, &costs, 160, 153);
         } else {
             prop_assert_eq!(counted.encoding, Encoding::Ucs2);
-            check_against_costs(&counted, &ucs2_costs(&text), 70, 67);
+            check_against_costs(counted, &ucs2_costs(&text), 70, 67);
         }
     }
 
@@ -146,67 +178,128 @@ proptest! {
             }
             offset += u32::try_from(character.len_utf16()).unwrap();
         }
-        prop_assert_eq!(offsets(&count(&text)), expected);
+        prop_assert_eq!(offsets(&text), expected);
     }
 
     #[test]
-    fn utf8_and_utf16_count_alike(text in any_text()) {
-        let code_units: Vec<u16> = text.encode_utf16().collect();
-        prop_assert_eq!(count(&text), count_utf16(&code_units));
-    }
-
-    #[test]
-    fn the_hot_path_finds_what_the_rules_find(
-        code_units in prop_oneof![
-            any_text().prop_map(|text| text.encode_utf16().collect()),
-            vec(prop_oneof![any::<u16>(), 0xd7f0..0xe010_u16], 0..300),
-            vec(select(vec![0x61_u16, 0x20ac, 0x5b]), 150..700),
-        ],
-    ) {
-        let Count { encoding, segments, units, remaining, capacity, .. } = count_utf16(&code_units);
-        prop_assert_eq!(figures_utf16(&code_units), Figures { encoding, segments, units, remaining, capacity });
-    }
-
-    #[test]
-    fn any_code_units_are_counted(code_units in vec(prop_oneof![any::<u16>(), 0xd7f0..0xe010_u16], 0..300)) {
-        let counted = count_utf16(&code_units);
-        prop_assert!(counted.remaining <= counted.capacity);
-        prop_assert!(counted.units + counted.remaining <= counted.segments.max(1) * counted.capacity);
-        if counted.encoding == Encoding::Ucs2 {
-            prop_assert_eq!(counted.units as usize, code_units.len());
+    fn the_hot_path_finds_what_the_rules_find(text in any_text(), carrier in any_carrier()) {
+        let counted = figures(&text, &carrier);
+        prop_assert_eq!(counted.encoding == Encoding::GSM_DEFAULT, gsm_costs(&text).is_some());
+        match split(&Text::from(text.as_str()), counted.encoding, &carrier) {
+            Ok(split) => prop_assert_eq!(figures_of(&split), counted),
+            Err(error) => prop_assert_eq!(error, SplitError::TooManyParts(counted.segments as usize)),
         }
+    }
+
+    #[test]
+    fn cutting_by_looking_at_the_ends_alone_comes_to_the_same(text in any_text(), carrier in any_carrier()) {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        if gsm_figures(&text, &carrier).is_none() {
+            prop_assert_eq!(cut(&units, &carrier), figures(&text, &carrier));
+        }
+    }
+
+    #[test]
+    fn code_units_tell_what_the_text_takes(text in any_text(), carrier in any_carrier()) {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let tally = Tally::of(&units);
+        let counted = gsm_figures(&text, &carrier);
+        prop_assert_eq!(tally.lacking == 0, counted.is_some());
+        let length = u32::try_from(units.len()).unwrap();
+        if let Some(counted) = counted {
+            prop_assert_eq!(gsm_unit_figures(&units, &carrier), counted);
+            prop_assert_eq!(length + tally.escaped, counted.units);
+        }
+        let all = figures(&text, &carrier);
+        if tally.surrogates == 0 && (tally.lacking > 0 || tally.escaped == 0) {
+            prop_assert_eq!(plain_figures(length, all.encoding, &carrier), all);
+        }
+        prop_assert_eq!(tally.surrogates > 0, text.chars().any(|character| character > '\u{ffff}'));
     }
 
     #[test]
     fn gsm_is_refused_exactly_when_a_character_is_lacking(text in any_text()) {
-        let automatic = count(&text);
-        match split(&text, Encoding::GSM_DEFAULT, Reference::Bits8) {
-            Ok(parts) => {
-                prop_assert!(automatic.non_gsm.is_empty());
-                assert_agree(&parts, &automatic);
-            }
-            Err(error) => {
-                let first = *automatic.non_gsm.first().unwrap();
-                prop_assert_eq!(error, SplitError::Lacks(first));
-            }
+        let result = split(&Text::from(text.as_str()), Encoding::GSM_DEFAULT, &CARRIER);
+        if let Some(counted) = gsm_figures(&text, &CARRIER) {
+            prop_assert_eq!(figures_of(&result.unwrap()), counted);
+        } else {
+            prop_assert!(matches!(result, Err(SplitError::Lacks(first)) if first.utf16_offset == offsets(&text)[0]));
         }
-    }
-
-    #[test]
-    fn the_split_has_as_many_parts_as_are_counted(text in any_text()) {
-        let automatic = count(&text);
-        assert_agree(&split(&text, automatic.encoding, Reference::Bits8).unwrap(), &automatic);
     }
 
     /// Units may shrink when the character turns GSM 7-bit into UCS-2, where `€` takes one unit, not two; segments
     /// never do.
     #[test]
     fn a_longer_text_never_takes_less(text in any_text(), appended in any_character()) {
-        let before = count(&text);
-        let after = count(&format!("{text}{appended}"));
+        let before = figures(&text, &CARRIER);
+        let after = figures(&format!("{text}{appended}"), &CARRIER);
         prop_assert!(after.segments >= before.segments);
         if after.encoding == before.encoding {
             prop_assert!(after.units > before.units);
         }
     }
+
+    #[test]
+    fn clusters_stay_whole_where_a_part_can_hold_them(
+        text in any_text(), lengths in vec(1_u32..9, 0..200), carrier in any_carrier(),
+    ) {
+        let ends: Vec<u32> = lengths.iter().scan(0, |end, length| { *end += length; Some(*end) }).collect();
+        let encoding = figures(&text, &carrier).encoding;
+        let Ok(split) = split(&clustered(&text, ends.clone()), encoding, &carrier) else { return Ok(()) };
+        let units: Vec<u16> = text.encode_utf16().collect();
+        prop_assert_eq!(split.parts.last().map_or(0, |part| part.utf16.end) as usize, units.len());
+        let starts = || split.parts.iter().skip(1).map(|part| part.utf16.start);
+        let bounds: Vec<u32> = std::iter::once(0).chain(ends.iter().copied()).collect();
+        for cluster in bounds.windows(2).filter(|_| split.capacity >= 20) {
+            // A cluster ends with the character that its end is in.
+            let within = |offset: u32| offset > cluster[0] + 1 && offset < cluster[1];
+            prop_assert!(!starts().any(within), "{:?} {:?}", cluster, split.parts);
+        }
+        prop_assert!(split.parts.iter().all(|part| part.units <= split.capacity));
+    }
+}
+
+#[test]
+fn a_cluster_goes_to_the_next_part_whole() {
+    let family = "👩‍👩‍👧‍👦";
+    let text = format!("{}{family}", "я".repeat(65));
+    let starts = |text: Text| {
+        split(&text, Encoding::Ucs2, &CARRIER)
+            .unwrap()
+            .parts
+            .iter()
+            .map(|part| part.utf16.start)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(starts(Text::from(text.as_str())), [0, 67]);
+    let ends: Vec<u32> = (1..=65).chain([76]).collect();
+    assert_eq!(starts(clustered(&text, ends.clone())), [0, 65]);
+}
+
+#[test]
+fn a_cluster_larger_than_a_part_is_cut() {
+    let text = format!("e{}", "\u{301}".repeat(200));
+    let split = split(&clustered(&text, vec![201]), Encoding::Ucs2, &CARRIER).unwrap();
+    assert_eq!(split.parts.iter().map(|part| part.units).collect::<Vec<_>>(), [67, 67, 67]);
+}
+
+#[test]
+fn a_carrier_may_take_less_than_there_is_room_for() {
+    let own = Carrier {
+        reference: Reference::Bits8,
+        gsm7: Limit::new(150, 150).unwrap(),
+        ucs2: Limit::new(66, 66).unwrap(),
+    };
+    let counted = |length: usize| figures(&"a".repeat(length), &own);
+    assert_eq!((counted(150).segments, counted(151).segments, counted(151).remaining), (1, 2, 149));
+    assert_eq!(figures(&"я".repeat(67), &own).segments, 2);
+    let wide = Carrier { reference: Reference::Bits16, ..Carrier::default() };
+    assert_eq!(figures(&"a".repeat(161), &wide).capacity, 152);
+    assert_eq!(figures(&"я".repeat(71), &wide).capacity, 66);
+    let more = Carrier { gsm7: Limit::new(1000, 1000).unwrap(), ..Carrier::default() };
+    assert_eq!(figures(&"a".repeat(161), &more).capacity, 153);
+    assert_eq!(
+        Limit::new(1, 150).unwrap_err().to_string(),
+        "less than 2 units, which one character may need"
+    );
 }

@@ -1,6 +1,5 @@
-// The packed package, installed in a project of its own, against the fixtures in each place that it runs in.
+// The packed package, installed in a project of its own, in Node, in bundles and in workerd.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -8,38 +7,47 @@ import { after, test } from "node:test";
 import { build } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 
-import { cases } from "../fixtures/segments.js";
-import { installPacked, write } from "./install.js";
+import { assertAnswers, texts } from "./expected.js";
+import { installPacked, NODES, run, write, writeQuestions } from "./install.js";
 
 const { project, files } = installPacked(after);
+writeQuestions(project, texts);
 
-const COUNT_STDIN = `
+const ANSWER = `
   import { readFileSync } from "node:fs";
-  import { count } from "shortwave";
-  console.log(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(count)));
+  import * as whole from "shortwave";
+  import * as slim from "shortwave/slim";
+  import { answersOf, slimAnswersOf } from "./answers.js";
+
+  const texts = JSON.parse(readFileSync("texts.json", "utf8"));
+  console.log(JSON.stringify({ whole: answersOf(whole, texts), slim: slimAnswersOf(slim, texts) }));
 `;
 
-const COUNT_REQUEST = `
-  import { count } from "shortwave";
+const ANSWER_REQUIRED = `
+  const { readFileSync } = require("node:fs");
+  const whole = require("shortwave");
+  const slim = require("shortwave/slim");
+
+  const texts = JSON.parse(readFileSync("texts.json", "utf8"));
+  import("./answers.js").then(({ answersOf, slimAnswersOf }) => {
+    console.log(JSON.stringify({ whole: answersOf(whole, texts), slim: slimAnswersOf(slim, texts) }));
+  });
+`;
+
+const ANSWER_REQUEST = `
+  import * as whole from "shortwave";
+  import * as slim from "shortwave/slim";
+  import { answersOf, slimAnswersOf } from "./answers.js";
+
   export default {
     async fetch(request) {
-      return Response.json((await request.json()).map((text) => count(text)));
+      const texts = await request.json();
+      return Response.json({ whole: answersOf(whole, texts), slim: slimAnswersOf(slim, texts) });
     },
   };
 `;
 
-function texts() {
-  return JSON.stringify(cases.map(({ text }) => text));
-}
-
-function node(file, input) {
-  return execFileSync("node", [file], { cwd: project, encoding: "utf8", input });
-}
-
-function assertCounts(answers) {
-  assert.equal(answers.length, cases.length);
-  cases.forEach(({ name, expected }, index) => assert.deepEqual(answers[index], expected, name));
-}
+const installed = (name) => join(project, "node_modules/shortwave", name);
 
 function bundle(entry, options) {
   return build({ absWorkingDir: project, entryPoints: [entry], bundle: true, format: "esm", logLevel: "silent", ...options });
@@ -50,37 +58,70 @@ test("the tarball holds what the entries need, and nothing else", () => {
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
-    "api.js",
-    "dist/inline.js",
-    "dist/shortwave.js",
+    "dist/cli.js",
+    "dist/element.js",
+    "dist/index.cjs",
+    "dist/index.d.cts",
+    "dist/index.js",
+    "dist/init.js",
     "dist/shortwave.wasm",
+    "dist/slim-workerd.js",
+    "dist/slim.cjs",
+    "dist/slim.d.cts",
+    "dist/slim.js",
+    "dist/slim.wasm",
+    "dist/workerd.js",
+    "element.d.ts",
     "index.d.ts",
-    "index.js",
+    "init.d.ts",
     "package.json",
-    "workerd.js",
+    "slim.d.ts",
   ];
   assert.deepEqual(files.sort(), expected);
 });
 
+test("every file that package.json names is there", () => {
+  const { bin, exports, main, types } = JSON.parse(readFileSync(installed("package.json"), "utf8"));
+  const named = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(named));
+  const missing = named([bin, exports, main, types]).filter((name) => !files.includes(join(name)));
+  assert.deepEqual(missing, []);
+});
+
 test("the version is the one of the core", () => {
-  const { version } = JSON.parse(readFileSync(join(project, "node_modules/shortwave/package.json"), "utf8"));
+  const { version } = JSON.parse(readFileSync(installed("package.json"), "utf8"));
   const cargo = readFileSync(new URL("../../Cargo.toml", import.meta.url), "utf8");
   assert.equal(version, cargo.match(/^version = "(.*)"$/m)[1]);
 });
 
-test("Node counts every fixture", () => {
-  assertCounts(JSON.parse(node(write(project, "node.js", COUNT_STDIN), texts())));
-});
+for (const [name, node] of Object.entries(NODES)) {
+  test(`${name} answers after import`, () => {
+    assertAnswers(JSON.parse(run(node, write(project, "imports.js", ANSWER), project)));
+  });
 
-test("a bundle for browsers counts every fixture", async () => {
-  const outfile = join(project, "browser.bundle.js");
-  await bundle(write(project, "browser.js", COUNT_STDIN), { outfile, platform: "browser", external: ["node:fs"] });
-  assert.doesNotMatch(readFileSync(outfile, "utf8"), /from "shortwave"/);
-  assertCounts(JSON.parse(node(outfile, texts())));
-});
+  test(`${name} answers after require`, () => {
+    assertAnswers(JSON.parse(run(node, write(project, "requires.cjs", ANSWER_REQUIRED), project)));
+  });
+}
+
+for (const charset of ["ascii", "utf8"]) {
+  test(`a bundle for browsers answers, its charset ${charset}`, async () => {
+    const outfile = join(project, `browser-${charset}.bundle.js`);
+    await bundle(write(project, "browser.js", ANSWER), { outfile, charset, platform: "browser", external: ["node:fs"] });
+    const source = readFileSync(outfile, "utf8");
+    assert.doesNotMatch(source, /from "shortwave/);
+    assert.equal(/[^\0-\x7f]/.test(source), charset === "utf8");
+    assertAnswers(JSON.parse(run(process.execPath, outfile, project)));
+  });
+}
 
 test("a bundle leaves the package out when nothing uses it", async () => {
-  const entry = write(project, "unused.js", 'import { count } from "shortwave"; export const two = 2;');
+  const unused = `
+    import { count, Counter } from "shortwave";
+    import { countMany } from "shortwave/slim";
+    import init from "shortwave/init";
+    export const two = 2;
+  `;
+  const entry = write(project, "unused.js", unused);
   for (const conditions of [[], ["workerd"]]) {
     const { outputFiles } = await bundle(entry, { write: false, conditions, loader: { ".wasm": "copy" }, outdir: project });
     assert.equal(outputFiles.length, 1);
@@ -88,51 +129,30 @@ test("a bundle leaves the package out when nothing uses it", async () => {
   }
 });
 
-test("workerd counts every fixture", async (t) => {
+test("a bundle keeps the element, which is imported for what it does", async () => {
+  const entry = write(project, "element.js", 'import "shortwave/element";');
+  const { outputFiles } = await bundle(entry, { write: false, outdir: project });
+  assert.match(outputFiles[0].text, /customElements/);
+});
+
+test("workerd answers", async (t) => {
   const outfile = join(project, "worker.bundle.js");
-  const options = { outfile, conditions: ["workerd"], external: ["*.wasm"] };
-  await bundle(write(project, "worker.js", COUNT_REQUEST), options);
-  const wasm = readFileSync(join(project, "node_modules/shortwave/dist/shortwave.wasm"));
+  await bundle(write(project, "worker.js", ANSWER_REQUEST), { outfile, conditions: ["workerd"], external: ["*.wasm"] });
+  const wasm = ["shortwave.wasm", "slim.wasm"].map((name) => ({
+    type: "CompiledWasm",
+    path: join(project, name),
+    contents: readFileSync(installed(`dist/${name}`)),
+  }));
   const worker = new Miniflare(
     convertV4MiniflareOptions({
       modulesRoot: project,
-      modules: [
-        { type: "ESModule", path: outfile },
-        { type: "CompiledWasm", path: join(project, "dist/shortwave.wasm"), contents: wasm },
-      ],
+      modules: [{ type: "ESModule", path: outfile }, ...wasm],
       // The strictest: since mid-2025 a Worker may compile bytes while it starts.
       compatibilityDate: "2025-01-01",
       cf: false,
     }),
   );
   t.after(() => worker.dispose());
-  const response = await worker.dispatchFetch("http://localhost/", { method: "POST", body: texts() });
-  assertCounts(await response.json());
-});
-
-test("a long text is counted", () => {
-  const source = `
-    import { count } from "shortwave";
-    const { segments, nonGsm } = count("я".repeat(1_000_000));
-    console.log(JSON.stringify([segments, nonGsm.length, nonGsm.at(-1), count("a".repeat(9_000_000)).segments]));
-  `;
-  const answer = JSON.parse(node(write(project, "long.js", source)));
-  assert.deepEqual(answer, [14_926, 1_000_000, { character: "я", index: 999_999 }, 58_824]);
-});
-
-test("what is not a string is refused with a hint", () => {
-  const source = `
-    import { count } from "shortwave";
-    const messageFor = (value) => {
-      try {
-        return count(value);
-      } catch (error) {
-        return error.name + ": " + error.message;
-      }
-    };
-    console.log(JSON.stringify([undefined, null, 5, ["a"], {}, new String("a")].map(messageFor)));
-  `;
-  const refusal = (kind) => `TypeError: count() takes a string, not ${kind}: convert the value first, as with String(value)`;
-  const kinds = ["undefined", "null", "a value of type number", "an array", "a value of type object", "a value of type object"];
-  assert.deepEqual(JSON.parse(node(write(project, "refused.js", source))), kinds.map(refusal));
+  const response = await worker.dispatchFetch("http://localhost/", { method: "POST", body: JSON.stringify(texts) });
+  assertAnswers(await response.json());
 });

@@ -8,7 +8,7 @@ import smsLength from "sms-length";
 import segmentsCalculator from "sms-segments-calculator";
 import splitSms from "split-sms";
 
-import { count } from "../../pkg/index.js";
+import { count } from "../../pkg/dist/index.js";
 
 const SEED = 0x5305;
 const RANDOM_TEXTS = 20_000;
@@ -184,8 +184,8 @@ function* boundaryTexts() {
   }
 }
 
-/** Around 16,384 code units, beyond which a text takes another way into the module: see pkg/api.js. */
-const LONG = [16_383, 16_384, 16_385].flatMap((length) => ["€" + "a".repeat(length - 1), "😀" + "ж".repeat(length - 2)]);
+/** Around 21,845 code units, beyond which the module makes more room for a text. */
+const LONG = [21_844, 21_845, 21_846].flatMap((length) => ["€" + "a".repeat(length - 1), "😀" + "ж".repeat(length - 2)]);
 
 const FIGURES = ["encoding", "segments", "units", "remaining"];
 

@@ -60,6 +60,26 @@ test("warns of line ends and of more parts than a call may send", async () => {
   assert.deepEqual(long.json.data.warnings, ["more parts than the 15 that one call may send"]);
 });
 
+test("replaces characters before it counts, and says which", async () => {
+  const { json } = await count({ message: "“São” – já", trans: 1, smart: true });
+  const { encoding, segments, text, replacements } = json.data;
+  assert.deepEqual({ encoding, segments, text }, { encoding: "GSM-7", segments: 1, text: '"Sao" - ja' });
+  assert.deepEqual(replacements[1], { character: "ã", index: 2, replacement: "a" });
+  assert.deepEqual(replacements.map(({ index }) => index), [0, 2, 4, 6, 9]);
+  const { json: smart } = await count({ message: "“São” – já", smart: true });
+  assert.equal(smart.data.text, '"São" - já');
+});
+
+test("counts as a carrier does that takes less, and keeps grapheme clusters whole when asked", async () => {
+  const capacity = { gsm: [150, 150], ucs2: [70, 66] };
+  assert.equal((await count({ message: "a".repeat(151), capacity })).json.data.segments, 2);
+  assert.equal((await count({ message: "я".repeat(133), capacity })).json.data.segments, 3);
+  const message = `${"я".repeat(65)}👩‍👩‍👧‍👦`;
+  const starts = async (options) => (await count({ message, ...options })).json.data.parts.map(({ utf16: [from] }) => from);
+  assert.deepEqual(await starts({}), [0, 67]);
+  assert.deepEqual(await starts({ graphemes: true }), [0, 65]);
+});
+
 test("refuses what cannot be counted as asked, with the document's codes", async () => {
   for (const [body, status, code, description] of [
     [{ message: "ç", encoding: "gsm" }, 400, 113, "Invalid coding: message: the alphabet lacks the character at UTF-16 offset 0"],

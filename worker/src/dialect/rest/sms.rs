@@ -4,7 +4,10 @@ use serde::Serialize;
 use shortwave::{
     error::{ApiError, ErrorCode},
     request::{self, CountSms, Messages},
-    segment::{Blocker, Character, Encoding, MAX_API_PARTS, Part, Report, SplitError, Warning, report},
+    segment::{
+        Blocker, Encoding, MAX_API_PARTS, Part, Replacement, Report, SplitError, Text, Translation, Warning,
+        clusters, report,
+    },
 };
 use worker::{Request, Response};
 
@@ -28,6 +31,23 @@ struct CountData {
     non_gsm: Vec<NonGsmData>,
     saving: usize,
     warnings: Vec<String>,
+    #[serde(flatten)]
+    translated: Option<TranslatedData>,
+}
+
+/// What was counted in place of the text that came.
+#[derive(Serialize)]
+struct TranslatedData {
+    text: String,
+    replacements: Vec<ReplacementData>,
+}
+
+/// A character of the text that came, and where it was.
+#[derive(Serialize)]
+struct ReplacementData {
+    character: char,
+    index: u32,
+    replacement: &'static str,
 }
 
 /// Where a part begins and ends: `[from, to)`.
@@ -40,7 +60,7 @@ struct PartData {
 
 #[derive(Serialize)]
 struct NonGsmData {
-    character: Option<char>,
+    character: char,
     index: u32,
     replacement: Option<&'static str>,
 }
@@ -60,14 +80,34 @@ pub async fn count(request: &mut Request) -> Result<Response, Failure> {
 }
 
 fn count_one(text: &str, path: &str, asked: &CountSms) -> Result<CountData, ApiError> {
-    let report = report(text, asked.choice, asked.reference).map_err(|error| {
+    let (mut text, translated) = translate(Text::from(text), asked.translation);
+    if asked.graphemes {
+        text.keep_clusters(clusters(&text.to_string()));
+    }
+    let report = report(&text, asked.choice, &asked.carrier).map_err(|error| {
         let code = match error {
             SplitError::Lacks(_) => ErrorCode::InvalidCoding,
             SplitError::TooManyParts(_) => ErrorCode::MessageTooLong,
         };
         ApiError::new(code, format!("{}: {path}: {error}", code.description()))
     })?;
-    Ok(CountData::from(report))
+    Ok(CountData { translated, ..CountData::from(report) })
+}
+
+fn translate(text: Text, translation: Option<Translation>) -> (Text, Option<TranslatedData>) {
+    let Some(translation) = translation else { return (text, None) };
+    let replacements = translation.replacements(&text);
+    let text = text.replaced(&replacements);
+    let replacements = replacements.iter().map(ReplacementData::from).collect();
+    let translated = TranslatedData { text: text.to_string(), replacements };
+    (text, Some(translated))
+}
+
+impl From<&Replacement> for ReplacementData {
+    fn from(replacement: &Replacement) -> Self {
+        let Replacement { character, utf16_offset: index, by: replacement } = *replacement;
+        Self { character, index, replacement }
+    }
 }
 
 impl From<Report> for CountData {
@@ -85,11 +125,12 @@ impl From<Report> for CountData {
             units: split.units,
             remaining: split.remaining(),
             capacity: split.capacity,
-            header_octets: split.encoding.header_octets(split.concatenation),
+            header_octets: split.header_octets(),
             parts: split.parts.iter().map(PartData::from).collect(),
             non_gsm: blockers.iter().map(NonGsmData::from).collect(),
             saving,
             warnings: warnings.iter().map(described).collect(),
+            translated: None,
         }
     }
 }
@@ -103,8 +144,11 @@ impl From<&Part> for PartData {
 
 impl From<&Blocker> for NonGsmData {
     fn from(blocker: &Blocker) -> Self {
-        let character = Character::scalar(blocker.lacking.character);
-        Self { character, index: blocker.lacking.utf16_offset, replacement: blocker.proposal }
+        Self {
+            character: blocker.lacking.character,
+            index: blocker.lacking.utf16_offset,
+            replacement: blocker.proposal,
+        }
     }
 }
 

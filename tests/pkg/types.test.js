@@ -1,0 +1,174 @@
+// The types of the packed package, as TypeScript takes them in each way that it finds modules.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+import { installPacked, write } from "./install.js";
+
+const TSC = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
+
+const { project } = installPacked(after);
+
+/** Right uses, and wrong ones that must be found out: tsc fails at an expected error that is none. */
+const USES = `
+const wide: Options = { encoding: "best", languages: ["turkish", "hindi"], reference: "16-bit", graphemes: true };
+export const counted: Count = count("5 €", wide);
+export const encoding: "GSM-7" | "UCS-2" = counted.encoding;
+export const figures: Figures = { ...count("a") };
+export const numbers: number[] = [counted.segments, counted.units, counted.remaining, counted.capacity];
+export const more: number[] = [counted.headerOctets, counted.saving];
+export const proposed: string | undefined = counted.nonGsm[0]?.replacement;
+export const shifts: LanguageName[] = [counted.lockingShift, counted.singleShift];
+export const plain: number[] = counted.toJSON().parts[0]!.utf16;
+for (const warning of counted.warnings) {
+  if (warning.code === "carriage-returns") warning.parts.toFixed();
+  // @ts-expect-error: there is no such warning
+  if (warning.code === "too-long") warning;
+}
+
+const options: Options = { capacity: { gsm: [150, 66] }, encoding: { locking: "turkish", single: "spanish" } };
+export const parts: Part[] = split("a", options);
+export const [from, to]: [number, number] = parts[0]!.characters;
+export const messages: Message[] = encode("a", { ...options, referenceNumber: 7 });
+export const octets: Uint8Array | undefined = messages[0]?.userData;
+export const scheme: 0 | 8 | undefined = messages[0]?.dataCodingScheme;
+export const translated: string = translate("a").text + translate("a", "rest").replacements[0]?.replacement;
+
+const counts: Counts = countMany(["a", "b"] as const);
+export const many: (Figures | undefined)[] = [counts.at(0), ...counts];
+export const total: number = counts.segments + counts.length;
+
+const counter = new Counter();
+export const edited: Figures = counter.edit(0, 0, "a");
+export const standing: [Figures, string, number, number] = [counter.count, counter.text, counter.length, counter.charCodeAt(0)];
+
+export function refusal(error: unknown): string | undefined {
+  return error instanceof SegmentError ? error.code + error.character + error.index + error.parts + error.message : undefined;
+}
+
+// @ts-expect-error: not a string
+count(5);
+// @ts-expect-error: no such encoding
+count("a", { encoding: "gsm7" });
+// @ts-expect-error: no such option
+count("a", { encodng: "gsm" });
+// @ts-expect-error: neither table
+count("a", { encoding: {} });
+// @ts-expect-error: Spanish has no locking table
+count("a", { encoding: { locking: "spanish" } });
+// @ts-expect-error: no such language
+count("a", { encoding: "best", languages: ["french"] });
+// @ts-expect-error: not a size
+count("a", { reference: 16 });
+// @ts-expect-error: two numbers
+count("a", { capacity: { gsm: 150 } });
+// @ts-expect-error: for encode alone
+count("a", { referenceNumber: 1 });
+// @ts-expect-error: read only
+counted.segments = 2;
+// @ts-expect-error: read only
+counted.nonGsm = [];
+// @ts-expect-error: read only
+counter.text = "a";
+// @ts-expect-error: no such table
+translate("a", "trans");
+// @ts-expect-error: one text
+countMany("a");
+// @ts-expect-error: thrown, not made
+new SegmentError();
+// @ts-expect-error: a type, not a class that is exported
+new Count();
+`;
+
+const NAMES = "Counter, SegmentError, count, countMany, encode, split, translate";
+const TYPES = "Count, Counts, Figures, LanguageName, Message, Options, Part";
+
+const WHOLE = `import { ${NAMES} } from "shortwave";\nimport type { ${TYPES} } from "shortwave";\n${USES}`;
+
+const SLIM = `
+import { Counter, count, countMany } from "shortwave/slim";
+import type { Count, Figures } from "shortwave/slim";
+const slim: Count = count("a");
+export const place: number | undefined = slim.nonGsm[0]?.index;
+export const figures: (Figures | undefined)[] = [slim, countMany(["a"]).at(0), new Counter("a").count];
+// @ts-expect-error: no replacements
+slim.nonGsm[0]?.replacement;
+// @ts-expect-error: no parts
+slim.parts;
+// @ts-expect-error: no options
+count("a", { encoding: "best" });
+// @ts-expect-error: not in the slim package
+import { split } from "shortwave/slim";
+`;
+
+const INIT = `
+import init, { ${NAMES} } from "shortwave/init";
+import type { ${TYPES} } from "shortwave/init";
+export const begun: Promise<void> = init();
+init("/shortwave.wasm");
+init(new Uint8Array());
+// @ts-expect-error: nothing to load
+init(5);
+${USES}
+`;
+
+const PAGE = `
+import init from "shortwave/init";
+import "shortwave/element";
+init(new URL("https://example.com/shortwave.wasm"));
+init(fetch("/shortwave.wasm"));
+// @ts-expect-error: no such entry
+import "shortwave/elements";
+`;
+
+const STRICT = {
+  noEmit: true,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noUncheckedSideEffectImports: true,
+  target: "es2022",
+  lib: ["es2022"],
+  types: [],
+};
+
+const CASES = {
+  "modules as Node finds them": {
+    options: { module: "nodenext", moduleResolution: "nodenext" },
+    files: { "whole.mts": WHOLE, "slim.mts": SLIM, "init.mts": INIT },
+  },
+  "modules as Node requires them": {
+    options: { module: "nodenext", moduleResolution: "nodenext" },
+    files: { "whole.cts": WHOLE, "slim.cts": SLIM },
+  },
+  "modules as bundlers find them": {
+    options: { module: "esnext", moduleResolution: "bundler" },
+    files: { "whole.ts": WHOLE, "slim.ts": SLIM, "init.ts": INIT },
+  },
+  "modules as bundlers find them for a Worker": {
+    options: { module: "esnext", moduleResolution: "bundler", customConditions: ["workerd"] },
+    files: { "whole.ts": WHOLE, "slim.ts": SLIM },
+  },
+  "a page with the element": {
+    options: { module: "esnext", moduleResolution: "bundler", lib: ["es2022", "dom"] },
+    files: { "page.ts": PAGE },
+  },
+};
+
+/** What tsc finds fault with. */
+async function faults(folder, { options, files }) {
+  for (const [file, source] of Object.entries(files)) write(project, join(folder, file), source);
+  const config = { compilerOptions: { ...STRICT, ...options }, include: ["*"] };
+  const path = write(project, join(folder, "tsconfig.json"), JSON.stringify(config));
+  const { stdout } = await promisify(execFile)(process.execPath, [TSC, "--project", path]).catch((error) => error);
+  return stdout;
+}
+
+for (const [name, given] of Object.entries(CASES)) {
+  test(name, async () => {
+    assert.equal(await faults(name.replaceAll(" ", "-"), given), "");
+  });
+}
