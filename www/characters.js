@@ -43,7 +43,9 @@ const NAMES = new Map([
 const SCRIPTS = (
   "Latin Greek Cyrillic Armenian Hebrew Arabic Devanagari Bengali Gurmukhi Gujarati Tamil Telugu Kannada Malayalam " +
   "Sinhala Thai Lao Tibetan Myanmar Georgian Ethiopic Khmer Hangul Hiragana Katakana Bopomofo Han"
-).split(" ");
+)
+  .split(" ")
+  .map((name) => [name, new RegExp(`^\\p{Script=${name}}$`, "u")]);
 
 /** General categories, the first that matches: what a character is when no name says more. */
 const KINDS = [
@@ -74,7 +76,7 @@ export function describe(character) {
 }
 
 function letterOf(character) {
-  const script = SCRIPTS.find((name) => new RegExp(`^\\p{Script=${name}}$`, "u").test(character));
+  const script = SCRIPTS.find(([, pattern]) => pattern.test(character))?.[0];
   if (!script) return "letter";
   return script === "Han" ? "Chinese character" : `${script} letter`;
 }
