@@ -14,6 +14,7 @@ cargo clippy --quiet -p shortwave --all-targets -- -D warnings
 cargo clippy --quiet -p shortwave --all-targets "${wasm[@]}" -- -D warnings
 RUSTFLAGS="-Ctarget-feature=+simd128" cargo clippy --quiet -p shortwave-npm "${wasm[@]}" --target-dir target/npm-check -- -D warnings
 RUSTFLAGS="-Ctarget-feature=+simd128" cargo clippy --quiet -p shortwave-npm --features full "${wasm[@]}" --target-dir target/npm-check -- -D warnings
+cargo clippy --quiet -p shortwave-bench --all-targets -- -D warnings
 cargo clippy --quiet -p shortwave-worker "${wasm[@]}" -- -D warnings
 say "Documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave
