@@ -11,6 +11,8 @@ const PROBED = 32;
 /** Texts that the module counts in one call, and words that it says of each. */
 const BATCH = 256;
 const ROW = 2;
+/** No text joins others that are together longer. */
+const BATCH_LENGTH = 0x10000;
 
 const encoder = new TextEncoder();
 
@@ -140,29 +142,39 @@ export class Figures {
 export function countMany(texts) {
   if (!Array.isArray(texts)) throw new TypeError("countMany() takes an array of strings");
   const rows = new Uint32Array(texts.length * ROW);
-  for (let from = 0; from < texts.length; from += BATCH) countBatch(texts.slice(from, from + BATCH), rows.subarray(from * ROW));
+  let counted = 0;
+  while (counted < texts.length) counted = countBatch(texts, counted, rows);
   return new Counts(rows);
 }
 
-/** Counts up to BATCH texts in one call, if all are of ASCII: then their lengths say where each begins. */
-function countBatch(texts, rows) {
+/** Counts some of many texts, in one call if all are of ASCII: then their lengths say where each begins. Returns where to
+ * go on. */
+function countBatch(texts, from, rows) {
   const batch = wasm.batch() >> 2;
+  const last = Math.min(from + BATCH, texts.length);
   let joined = "";
-  for (let index = 0; index < texts.length; index++) {
-    joined += check(texts[index], "countMany()");
-    words[batch + index * ROW] = texts[index].length;
+  let to = from;
+  for (let at = batch; to < last && joined.length < BATCH_LENGTH; to++, at += ROW) {
+    const text = texts[to];
+    joined += check(text, "countMany()");
+    words[at] = text.length;
   }
   if (joined.length > most) room(joined.length * 3);
   if (encoder.encodeInto(joined, bytes).written === joined.length) {
-    wasm.many(texts.length);
-    rows.set(words.subarray(batch, batch + texts.length * ROW));
+    wasm.many(to - from);
+    rows.set(words.subarray(batch, batch + (to - from) * ROW), from * ROW);
   } else {
-    texts.forEach((text, index) => {
-      figure(text);
-      const [encoding, segments, units, remaining] = words.subarray(figures, figures + 4);
-      rows.set([units, (segments << 9) | (remaining << 1) | encoding], index * ROW);
-    });
+    for (let index = from; index < to; index++) countRow(texts[index], rows, index * ROW);
   }
+  return to;
+}
+
+/** Counts one text apart, as the module's many() does. */
+function countRow(text, rows, at) {
+  figure(text);
+  const [encoding, segments, units, remaining] = words.subarray(figures, figures + 4);
+  rows[at] = units;
+  rows[at + 1] = (segments << 9) | (remaining << 1) | encoding;
 }
 
 /** What each of many texts takes. */

@@ -8,6 +8,7 @@ import smsLength from "sms-length";
 import segmentsCalculator from "sms-segments-calculator";
 import splitSms from "split-sms";
 
+import { randomOf, range } from "./random.js";
 import { count } from "../../pkg/dist/index.js";
 
 const SEED = 0x5305;
@@ -112,18 +113,6 @@ const PEERS = {
     return { encoding: encoding === "UTF16" ? "UCS-2" : "GSM-7", segments: messages, units: length, remaining };
   },
 };
-
-/** Random numbers that are the same in every run (mulberry32): an integer below the limit. */
-function randomOf(seed) {
-  return (limit) => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let bits = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), 61 | bits);
-    return Math.floor((((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32) * limit);
-  };
-}
-
-const range = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index));
 
 const ASCII = range(0x20, 0x7e);
 const GSM = [...BASIC, ...EXTENSION];

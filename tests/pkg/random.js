@@ -10,7 +10,8 @@ export function randomOf(seed) {
   };
 }
 
-const range = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index));
+/** The characters from one code unit to another. */
+export const range = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index));
 
 const ASCII = range(0x20, 0x7e);
 const ESCAPED = [..."^{}\\[~]|€\f"];
