@@ -38,11 +38,21 @@ build_npm() {
     bundle slim-index.js esm slim && bundle slim-index.js cjs slim && bundle slim-workerd.js
     rm -r pkg/dist/tmp
   fi
-  cp pkg/index.d.ts pkg/dist/index.d.cts && cp pkg/slim.d.ts pkg/dist/slim.d.cts
-  cp LICENSE-* pkg/
-  rm -rf www/lib && mkdir -p www/lib && cp pkg/dist/index.js pkg/dist/element.js www/lib/
+  refresh pkg/index.d.ts pkg/dist/index.d.cts
+  refresh pkg/slim.d.ts pkg/dist/slim.d.cts
+  refresh LICENSE-APACHE pkg/LICENSE-APACHE
+  refresh LICENSE-MIT pkg/LICENSE-MIT
+  refresh pkg/dist/index.js www/lib/index.js
+  refresh pkg/dist/element.js www/lib/element.js
   within_budget "npm, whole engine" pkg/dist/index.js $NPM_BUDGET_KB
   within_budget "npm, slim" pkg/dist/slim.js $SLIM_BUDGET_KB
+}
+
+# Copies a file where it differs, and at once: it may be being served.
+refresh() {
+  cmp -s "$1" "$2" && return
+  mkdir -p "$(dirname "$2")"
+  cp "$1" "$2.new" && mv "$2.new" "$2"
 }
 
 # What of the paths after the first is newer than it, or anything when that is missing.

@@ -41,6 +41,9 @@ async function open(t, options) {
   const context = await browser.newContext({ viewport: VIEWPORTS.desktop, ...options });
   const page = await context.newPage();
   const complaints = [];
+  const pending = new Set();
+  page.on("request", (request) => pending.add(request.url()));
+  page.on("requestfinished", (request) => pending.delete(request.url()));
   page.on("console", (entry) => ["error", "warning"].includes(entry.type()) && complaints.push(entry.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("response", (response) => response.status() >= 400 && complaints.push(`${response.status()} ${response.url()}`));
@@ -51,8 +54,18 @@ async function open(t, options) {
     assert.deepEqual(complaints, []);
   });
   await page.goto(address);
-  await page.waitForFunction(() => document.getElementById("encoding").textContent !== "–");
+  await started(page, pending);
   return page;
+}
+
+/** Waits until the counter shows something. If it does not, says what it still waits for. */
+async function started(page, pending) {
+  try {
+    await page.waitForFunction(() => document.getElementById("encoding").textContent !== "–");
+  } catch (error) {
+    const verdict = await page.locator("#verdict").textContent();
+    throw new Error(`the page says "${verdict}" and waits for ${[...pending].join(" ") || "nothing"}`, { cause: error });
+  }
 }
 
 /** What the page shows, as plain values. */
