@@ -130,6 +130,7 @@ impl Table {
     }
 
     /// The septet of a code point.
+    #[inline(never)]
     fn septet(self, code_point: u16) -> Option<u8> {
         (0..).zip(self.entries).find_map(|(septet, entry)| {
             (*entry != VOID && self.code_point(*entry) == code_point).then_some(septet)
@@ -231,6 +232,7 @@ impl Alphabet {
     /// Septets that a character takes: 1 from the locking table, 2 from the single one; `None` when neither has it.
     /// Where both have it, the locking table is the cheaper.
     #[must_use]
+    #[inline(never)]
     pub fn septets(self, character: char) -> Option<u32> {
         if self == Self::DEFAULT {
             return u16::try_from(u32::from(character)).ok().and_then(price);

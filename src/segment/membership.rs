@@ -12,6 +12,7 @@ pub(super) struct Membership {
 }
 
 impl Membership {
+    #[inline(never)]
     pub(super) fn of(character: char) -> Self {
         slot(character).and_then(|slot| INDEX.get(slot)).copied().unwrap_or_default()
     }
@@ -70,6 +71,7 @@ static INDEX: LazyLock<[Membership; SLOTS]> = LazyLock::new(|| {
 });
 
 /// Adds a membership to what is known of each character of a table.
+#[inline(never)]
 fn note(index: &mut [Membership], table: Option<Table>, membership: Membership) {
     let Some(table) = table else { return };
     for code in table.code_points() {

@@ -61,6 +61,7 @@ impl Octets {
         }
     }
 
+    #[inline(never)]
     fn push_all(&mut self, octets: &[u8]) {
         for octet in octets {
             self.push(*octet);
@@ -152,6 +153,7 @@ struct Packing<'a> {
 }
 
 impl Packing<'_> {
+    #[inline(never)]
     fn push(&mut self, septet: u8) {
         self.septets += 1;
         self.pending |= u16::from(septet) << self.bits;

@@ -59,6 +59,7 @@ impl Choice {
     ///
     /// # Errors
     /// As [`split`].
+    #[inline(never)]
     pub fn split(self, text: &Text, carrier: &Carrier) -> Result<Split, SplitError> {
         let encoding = match self {
             Self::Automatic if text.lacking(Encoding::GSM_DEFAULT).is_empty() => Encoding::GSM_DEFAULT,
@@ -70,6 +71,7 @@ impl Choice {
     }
 
     /// Parts that replacements would save.
+    #[inline(never)]
     fn saving(self, text: &Text, split: &Split, replacements: &[Replacement], carrier: &Carrier) -> usize {
         if replacements.is_empty() {
             return 0;

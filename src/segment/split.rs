@@ -71,6 +71,7 @@ pub enum SplitError {
 ///
 /// # Errors
 /// When the encoding lacks a character, or there are more than [`MAX_PARTS`] parts.
+#[inline(never)]
 pub fn split(text: &Text, encoding: Encoding, carrier: &Carrier) -> Result<Split, SplitError> {
     if let Some(first) = text.lacking(encoding).first() {
         return Err(SplitError::Lacks(*first));
@@ -111,6 +112,7 @@ struct Weight {
 }
 
 impl Weight {
+    #[inline(never)]
     fn of(characters: &[char], encoding: Encoding) -> Self {
         let mut weight = Self { utf16: 0, characters: 0, units: 0 };
         for character in characters {
@@ -130,6 +132,7 @@ struct Cutter {
 impl Cutter {
     /// What does not fit a part whole starts the next: a phone would not join the halves of an escape sequence or
     /// surrogate pair.
+    #[inline(never)]
     fn add(&mut self, weight: &Weight) {
         if self.parts.last().is_none_or(|part| part.units + weight.units > self.capacity) {
             let (utf16, characters) =

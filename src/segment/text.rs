@@ -13,6 +13,7 @@ pub struct Text {
 }
 
 impl From<&str> for Text {
+    #[inline(never)]
     fn from(text: &str) -> Self {
         // Twice as small as to collect, and what this costs is read by every browser.
         let mut characters = Vec::new();
@@ -37,6 +38,7 @@ impl Text {
     }
 
     /// With other characters in place of some, and without clusters. The replacements are in the order of the text.
+    #[inline(never)]
     #[must_use]
     pub fn replaced(&self, replacements: &[Replacement]) -> Self {
         let mut characters = Vec::new();
@@ -57,6 +59,7 @@ impl Text {
     }
 
     /// Parts filled with it character by character, without those that the encoding lacks.
+    #[inline(never)]
     pub(super) fn fill(&self, encoding: Encoding, room: Room) -> Filling {
         let mut filling = Filling::new(encoding, room);
         for character in &self.characters {
@@ -66,6 +69,7 @@ impl Text {
     }
 
     /// The characters that an encoding lacks, in order.
+    #[inline(never)]
     #[must_use]
     pub fn lacking(&self, encoding: Encoding) -> Vec<NonGsm> {
         let mut lacking = Vec::new();

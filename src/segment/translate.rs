@@ -46,6 +46,7 @@ pub struct Replacement {
 /// What stands for the first of some characters.
 type By<'a> = &'a dyn Fn(&[char]) -> Option<&'static str>;
 
+#[inline(never)]
 pub(super) fn replacements(text: &Text, by: By) -> Vec<Replacement> {
     let mut replacements = Vec::new();
     let mut utf16_offset = 0;
@@ -60,6 +61,7 @@ pub(super) fn replacements(text: &Text, by: By) -> Vec<Replacement> {
     replacements
 }
 
+#[inline(never)]
 fn look_up(table: &[(&str, &'static str)], character: char) -> Option<&'static str> {
     let row = table.iter().find(|(replaced, _)| replaced.chars().any(|other| other == character));
     row.map(|(_, by)| *by)
