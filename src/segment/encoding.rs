@@ -46,7 +46,6 @@ impl Encoding {
     }
 
     /// Units that a character takes; `None` when the encoding lacks it.
-    #[inline(never)]
     pub(super) fn price(self, character: char) -> Option<u32> {
         match self {
             Self::Gsm7(alphabet) => alphabet.septets(character),

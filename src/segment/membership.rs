@@ -12,7 +12,6 @@ pub(super) struct Membership {
 }
 
 impl Membership {
-    #[inline(never)]
     pub(super) fn of(character: char) -> Self {
         slot(character).and_then(|slot| INDEX.get(slot)).copied().unwrap_or_default()
     }
