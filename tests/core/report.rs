@@ -43,6 +43,7 @@ fn warnings_come_where_they_matter_only() {
     assert_eq!(look(&lines("\r\n", 78), Choice::Automatic).warnings, []);
     assert_eq!(look(&lines("\r\n", 79), Choice::Automatic).warnings, [Warning::CarriageReturns { parts: 1 }]);
     assert_eq!(look(&lines("\n", 79), Choice::Automatic).warnings, []);
+    assert_eq!(look(&lines("\r", 80), Choice::Automatic).warnings, []);
     assert_eq!(look(&"x".repeat(153 * 15), Choice::Automatic).warnings, []);
     assert_eq!(look(&"x".repeat(153 * 15 + 1), Choice::Automatic).warnings, [Warning::MoreThanApiParts]);
 }

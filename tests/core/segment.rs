@@ -7,8 +7,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use shortwave::segment::{
-    Carrier, Choice, Encoding, Figures, Limit, Reference, Split, SplitError, Tally, Text, Ucs2Cuts, figures,
-    gsm_figures, gsm_unit_figures, plain_figures, report, split,
+    Carrier, Choice, Encoding, Figures, Limit, Reference, Split, SplitError, Tally, Text, Ucs2Cuts, clusters,
+    figures, gsm_figures, gsm_unit_figures, plain_figures, report, split,
 };
 
 #[path = "../fixtures/segments.rs"]
@@ -214,7 +214,8 @@ proptest! {
         if tally.surrogates == 0 && (tally.lacking > 0 || tally.escaped == 0) {
             prop_assert_eq!(plain_figures(length, all.encoding, &carrier), all);
         }
-        prop_assert_eq!(tally.surrogates > 0, text.chars().any(|character| character > '\u{ffff}'));
+        let pairs = text.chars().filter(|character| *character > '\u{ffff}').count();
+        prop_assert_eq!(tally.surrogates as usize, 2 * pairs);
     }
 
     #[test]
@@ -257,6 +258,22 @@ proptest! {
         }
         prop_assert!(split.parts.iter().all(|part| part.units <= split.capacity));
     }
+}
+
+#[test]
+fn what_is_plain_fills_every_part() {
+    for length in 0..1000 {
+        let counted = |character: &str| figures(&character.repeat(length as usize), &CARRIER);
+        assert_eq!(plain_figures(length, Encoding::GSM_DEFAULT, &CARRIER), counted("a"));
+        let cyrillic = plain_figures(length, Encoding::Ucs2, &CARRIER);
+        assert!(length == 0 || cyrillic == counted("я"), "{cyrillic:?}");
+    }
+}
+
+#[test]
+fn clusters_are_what_a_reader_takes_for_one() {
+    assert_eq!(clusters("aनी\r\n👩‍👩‍👧‍👦🇪🇸"), [1, 3, 5, 16, 20]);
+    assert!(clusters("").is_empty());
 }
 
 #[test]
