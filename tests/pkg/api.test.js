@@ -199,6 +199,17 @@ test("a carrier's capacity is kept", () => {
   assert.equal(count("a".repeat(160)).segments, 1);
 });
 
+test("options are of one call, whether it answers or throws", () => {
+  const text = "a".repeat(161);
+  const options = { reference: "16-bit", capacity: { gsm: [150, 150], ucs2: [60, 60] } };
+  const unasked = () => [count(text).capacity, countMany([text]).at(0).capacity, new Counter(text).count.capacity];
+  assert.equal(count(text, options).capacity, 150);
+  assert.deepEqual(unasked(), [153, 153, 153]);
+  assert.throws(() => count("я", { ...options, encoding: "gsm" }), SegmentError);
+  assert.deepEqual(unasked(), [153, 153, 153]);
+  assert.equal(count("я".repeat(71)).capacity, 67);
+});
+
 test("grapheme clusters are kept whole when asked", () => {
   const text = `${"я".repeat(60)}${FAMILY}${"я".repeat(60)}`;
   const cut = split(text);
