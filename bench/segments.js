@@ -5,8 +5,8 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
 
+import { launch } from "../tests/browser/chromium.js";
 import { bulk, COUNTERS, live, singles } from "./counters.js";
 import { measure, METHOD } from "./measure.js";
 import { SINGLE } from "./texts.js";
@@ -121,9 +121,7 @@ async function inChromium() {
     response.end(script ? outputFiles[0].contents : '<!doctype html><script src="/page.js"></script>');
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const executablePath = execFileSync(file("../scripts/chromium.sh"), { encoding: "utf8" }).trim();
-  const { "goog:chromeOptions": options } = JSON.parse(text("../webdriver.json"));
-  const browser = await chromium.launch({ executablePath, args: options.args });
+  const browser = await launch();
   const page = await browser.newPage();
   page.on("console", (entry) => progress(`Chromium: ${entry.text()}`));
   page.on("pageerror", (error) => progress(`Chromium: ${error}`));

@@ -43,7 +43,6 @@ build_npm() {
   refresh LICENSE-APACHE pkg/LICENSE-APACHE
   refresh LICENSE-MIT pkg/LICENSE-MIT
   refresh pkg/dist/index.js www/lib/index.js
-  refresh pkg/dist/element.js www/lib/element.js
   within_budget "npm, whole engine" pkg/dist/index.js $NPM_BUDGET_KB
   within_budget "npm, slim" pkg/dist/slim.js $SLIM_BUDGET_KB
 }

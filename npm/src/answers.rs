@@ -59,10 +59,7 @@ pub extern "C" fn split(bytes: usize, choice: u32, tables: u16, clusters: bool) 
 
 fn tell_split(of_text: &mut OfText) {
     let encoding = of_text.split.encoding;
-    let alphabet = match encoding {
-        Encoding::Gsm7(alphabet) => alphabet,
-        Encoding::Ucs2 => Alphabet::DEFAULT,
-    };
+    let alphabet = encoding.alphabet().unwrap_or(Alphabet::DEFAULT);
     of_text.tell(&[
         0,
         u32::from(encoding == Encoding::Ucs2),
@@ -79,19 +76,19 @@ fn tell_split(of_text: &mut OfText) {
     }
 }
 
-/// Parts that following the proposals would save of the last split, and in the next octet those that line feeds alone
-/// would.
+/// Parts that following the proposals would save of the last split; in the next octet those that line feeds alone would;
+/// then 1 when there are more parts than the REST dialect sends.
 #[unsafe(no_mangle)]
 pub extern "C" fn savings() -> u32 {
     let state = state();
     let OfText { text, split, choice, .. } = &state.of_text;
     let saving = segment::saving(text, split, *choice, &state.carrier);
     let warnings = segment::warnings(text, split, *choice, &state.carrier);
-    let line_ends = match warnings.first() {
-        Some(Warning::CarriageReturns { parts }) => *parts,
-        _ => 0,
-    };
-    number(saving | line_ends << 8)
+    let warned = warnings.iter().map(|warning| match warning {
+        Warning::CarriageReturns { parts } => parts << 8,
+        Warning::MoreThanApiParts => 1 << 16,
+    });
+    number(warned.fold(saving, |all, one| all | one))
 }
 
 /// A part of the last split as a message.

@@ -17,12 +17,11 @@ const MAX_ALIGN: usize = 8;
 /// Where free memory begins. Atomic for the type's sake: there is one thread.
 static TOP: AtomicUsize = AtomicUsize::new(0);
 
-/// Gives everything back, and takes so many bytes for a text. Nothing allocated before may be used after.
+/// Gives everything back, and takes so many bytes for a text, from the base on; null when there is not so much. Nothing
+/// allocated before may be used after.
 pub(crate) fn start(bytes: usize) -> *mut u8 {
-    let base = base();
-    TOP.store(base, Relaxed);
-    take(bytes);
-    base as *mut u8
+    TOP.store(base(), Relaxed);
+    take(bytes)
 }
 
 /// Where the text is.

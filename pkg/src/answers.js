@@ -1,5 +1,5 @@
 // Options in, answers of many parts out: what the slim package goes without. npm/src/answers.rs is the other side.
-import { check, figure, figures, look, put, setFigures, wasm, words } from "./engine.js";
+import { characterAt, check, figure, figures, look, put, setFigures, wasm, words } from "./engine.js";
 
 /** By national language identifier. */
 const LANGUAGES = "default turkish spanish portuguese bengali gujarati hindi kannada malayalam oriya punjabi tamil telugu urdu".split(" ");
@@ -8,7 +8,6 @@ const REFERENCES = ["8-bit", "16-bit"];
 const TABLES = ["rest", "smart"];
 /** `which` of the module's replacements() for the characters that GSM-7 lacks. */
 const LACKING = 2;
-const MAX_API_PARTS = 15;
 const UNLIMITED = [2 ** 32 - 1, 2 ** 32 - 1];
 
 const decoder = new TextDecoder();
@@ -71,10 +70,10 @@ export class Count {
       const [locking, single, headerOctets] = words.subarray(at + 6, at + 9);
       const segments = words[at + 2];
       const savings = look(wasm.savings());
-      const lineEnds = savings >> 8;
+      const lineEnds = (savings >> 8) & 255;
       const warnings = [];
       if (lineEnds) warnings.push({ code: "carriage-returns", parts: lineEnds });
-      if (segments > MAX_API_PARTS) warnings.push({ code: "many-parts", parts: segments });
+      if (savings >> 16) warnings.push({ code: "many-parts", parts: segments });
       return { lockingShift: LANGUAGES[locking], singleShift: LANGUAGES[single], headerOctets, saving: savings & 255, warnings };
     });
   }
@@ -126,7 +125,7 @@ function list(text, which) {
   const at = look(wasm.replacements(put(text), which)) >> 2;
   return Array.from({ length: words[at] }, (_, row) => {
     const [index, address, length] = words.subarray(at + 1 + 3 * row);
-    const character = String.fromCodePoint(text.codePointAt(index));
+    const character = characterAt(text, index);
     return address ? { character, index, replacement: decoder.decode(memory(address, length)) } : { character, index };
   });
 }
@@ -143,7 +142,7 @@ function ask(text, options, answer) {
   try {
     const written = put(text);
     if (graphemes) keepClusters(text);
-    const at = look(wasm.split(written, choice, tables, graphemes)) >> 2;
+    const at = look(wasm.split(written, choice, tables, Boolean(graphemes))) >> 2;
     const [refused, detail] = words.subarray(at);
     if (refused === 1) throw lacks(text, detail);
     if (refused) throw new SegmentError(`${detail} parts are more than the 255 that a message may have`, { code: "too-many-parts", parts: detail });
@@ -154,7 +153,7 @@ function ask(text, options, answer) {
 }
 
 function lacks(text, index) {
-  const character = String.fromCodePoint(text.codePointAt(index));
+  const character = characterAt(text, index);
   return new SegmentError(`the alphabet lacks ${JSON.stringify(character)} at ${index}`, { code: "lacks-character", character, index });
 }
 

@@ -63,6 +63,11 @@ export function check(text, name) {
   throw new TypeError(`${name} takes a string, not ${kind}: convert the value first, as with String(value)`);
 }
 
+/** The character that begins at an offset: whole, or half a pair. */
+export function characterAt(text, index) {
+  return String.fromCodePoint(text.codePointAt(index));
+}
+
 /** Counts a text. Its figures stand. */
 export function figure(text) {
   if (text.length > most) room(text.length * 3);

@@ -1,5 +1,5 @@
 // The slim package: counting without national tables, parts or octets.
-import { check, figure, figures, look, put, setFigures, wasm, words } from "./engine.js";
+import { characterAt, check, figure, figures, look, put, setFigures, wasm, words } from "./engine.js";
 
 /** What a text takes, and more of it when that is read. Not a subclass: each call would pay for it. */
 export class Count {
@@ -13,7 +13,7 @@ export class Count {
   get nonGsm() {
     const at = look(wasm.lacking(put(this.#text))) >> 2;
     const indices = words.slice(at + 1, at + 1 + words[at]);
-    return Array.from(indices, (index) => ({ character: String.fromCodePoint(this.#text.codePointAt(index)), index }));
+    return Array.from(indices, (index) => ({ character: characterAt(this.#text, index), index }));
   }
 
   toJSON() {

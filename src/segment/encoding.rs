@@ -24,6 +24,15 @@ impl Encoding {
     /// GSM 7-bit with the default alphabet.
     pub const GSM_DEFAULT: Self = Self::Gsm7(Alphabet::DEFAULT);
 
+    /// The alphabet of GSM 7-bit; `None` for UCS-2.
+    #[must_use]
+    pub const fn alphabet(self) -> Option<Alphabet> {
+        match self {
+            Self::Gsm7(alphabet) => Some(alphabet),
+            Self::Ucs2 => None,
+        }
+    }
+
     /// Units of each message that a header of this encoding leaves room for: septets or code units.
     #[must_use]
     pub fn capacity(self, concatenation: Concatenation) -> u32 {
@@ -37,10 +46,7 @@ impl Encoding {
     /// Octets of the user data header, its length octet included; 0 when nothing needs one.
     #[must_use]
     pub fn header_octets(self, concatenation: Concatenation) -> u32 {
-        let national = match self {
-            Self::Gsm7(alphabet) => alphabet.national_tables() * NATIONAL_TABLE_OCTETS,
-            Self::Ucs2 => 0,
-        };
+        let national = self.alphabet().map_or(0, Alphabet::national_tables) * NATIONAL_TABLE_OCTETS;
         let elements = national + concatenation.octets();
         if elements == 0 { 0 } else { UDHL_OCTETS + elements }
     }

@@ -61,13 +61,15 @@ impl Choice {
     /// As [`split`].
     #[inline(never)]
     pub fn split(self, text: &Text, carrier: &Carrier) -> Result<Split, SplitError> {
-        let encoding = match self {
-            Self::Automatic if text.lacking(Encoding::GSM_DEFAULT).is_empty() => Encoding::GSM_DEFAULT,
-            Self::Automatic => Encoding::Ucs2,
-            Self::Best(allowed) => best(text, allowed, carrier),
-            Self::Only(encoding) => encoding,
-        };
-        split(text, encoding, carrier)
+        let by = |encoding| split(text, encoding, carrier);
+        match self {
+            Self::Automatic => match by(Encoding::GSM_DEFAULT) {
+                Err(SplitError::Lacks(_)) => by(Encoding::Ucs2),
+                result => result,
+            },
+            Self::Best(allowed) => by(best(text, allowed, carrier)),
+            Self::Only(encoding) => by(encoding),
+        }
     }
 
     /// Parts that replacements would save.

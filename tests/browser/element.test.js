@@ -1,19 +1,14 @@
 // <sms-counter> as built, in Chromium, on pages with a strict content security policy: beside a box, around one, late, in
 // a shadow root, and under frameworks that put a value of their own over the box's.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 
-import { chromium } from "playwright-core";
+import { launch, screenshotFolder } from "./chromium.js";
 
-const { "goog:chromeOptions": { args: ARGS } } = JSON.parse(readFileSync(new URL("../../webdriver.json", import.meta.url), "utf8"));
 const VIEWPORTS = { phone: { width: 320, height: 640 }, desktop: { width: 1000, height: 700 } };
 const CSP =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src data:; require-trusted-types-for 'script'";
@@ -24,12 +19,11 @@ const STYLE = `
   textarea { box-sizing: border-box; inline-size: 100%; block-size: 7rem; padding: 0.625rem; font: inherit; border-radius: 0.5rem }`;
 const BESIDE = `<label for="message">Message</label><textarea id="message"></textarea><sms-counter for="message"></sms-counter>`;
 
-const executablePath = execFileSync(fileURLToPath(new URL("../../scripts/chromium.sh", import.meta.url)), { encoding: "utf8" }).trim();
-const browser = await chromium.launch({ executablePath, args: ARGS });
+const browser = await launch();
 after(() => browser.close());
 const pages = new Map();
 const address = await serve();
-const screenshots = await screenshotFolder();
+const screenshots = screenshotFolder(after);
 
 /** Serves the pages of the tests, and the package's files as they are built. */
 async function serve() {
@@ -44,16 +38,6 @@ async function serve() {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   after(() => server.close());
   return `http://127.0.0.1:${server.address().port}`;
-}
-
-async function screenshotFolder() {
-  if (process.env.SCREENSHOTS) {
-    await mkdir(process.env.SCREENSHOTS, { recursive: true });
-    return process.env.SCREENSHOTS;
-  }
-  const folder = await mkdtemp(join(tmpdir(), "shortwave-element-"));
-  after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 /** A new page, which fails the test that opened it when it logs an error. */

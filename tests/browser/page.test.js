@@ -1,40 +1,21 @@
 // The page with the message box, as the Worker serves it, in Chromium: on a phone and a desktop, light and dark.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
-
-import { chromium } from "playwright-core";
 
 import { count, encode, split } from "../../www/lib/index.js";
 import { cases } from "../fixtures/segments.js";
 import { start } from "../worker/harness.js";
+import { launch, screenshotFolder } from "./chromium.js";
 
-/** The switches that the bindings are tested with, too. */
-const { "goog:chromeOptions": { args: ARGS } } = JSON.parse(readFileSync(new URL("../../webdriver.json", import.meta.url), "utf8"));
 const VIEWPORTS = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
 
-const executablePath = execFileSync(fileURLToPath(new URL("../../scripts/chromium.sh", import.meta.url)), { encoding: "utf8" }).trim();
-const browser = await chromium.launch({ executablePath, args: ARGS });
+const browser = await launch();
 after(() => browser.close());
 const server = await start();
 after(() => server.stop());
 const address = server.url.href;
-const screenshots = await screenshotFolder();
-
-async function screenshotFolder() {
-  if (process.env.SCREENSHOTS) {
-    await mkdir(process.env.SCREENSHOTS, { recursive: true });
-    return process.env.SCREENSHOTS;
-  }
-  const folder = await mkdtemp(join(tmpdir(), "shortwave-page-"));
-  after(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
+const screenshots = screenshotFolder(after);
 
 /** A new page, which fails the test that opened it when it logs an error or asks for what is not there. */
 async function open(t, options) {

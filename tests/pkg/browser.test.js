@@ -1,35 +1,26 @@
 // The packed package in Chromium, under a strict policy: on a plain page that imports its files, and in what Vite builds.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
 
-import { chromium } from "playwright-core";
 import { build } from "vite";
 
+import { launch } from "../browser/chromium.js";
 import { assertAnswers, texts } from "./expected.js";
 import { installPacked, write, writeQuestions } from "./install.js";
 
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".wasm": "application/wasm" };
-/** The switches that the bindings are tested with, too. */
-const { "goog:chromeOptions": { args: ARGS } } = JSON.parse(readFileSync(ofRoot("webdriver.json"), "utf8"));
 
-const executablePath = execFileSync(ofRoot("scripts/chromium.sh"), { encoding: "utf8" }).trim();
-const browser = await chromium.launch({ executablePath, args: ARGS });
+const browser = await launch();
 after(() => browser.close());
 
 const { project } = installPacked(after);
 writeQuestions(project, texts);
-
-function ofRoot(path) {
-  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
-}
 
 /** A module that leaves a promise of its answers on the page. */
 const pageScript = (whole, slim, init, element = "") => `

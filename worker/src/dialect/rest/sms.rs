@@ -5,8 +5,8 @@ use shortwave::{
     error::{ApiError, ErrorCode},
     request::{self, CountSms, Messages},
     segment::{
-        Blocker, Encoding, MAX_API_PARTS, Part, Replacement, Report, SplitError, Text, Translation, Warning,
-        clusters, report,
+        Blocker, MAX_API_PARTS, Part, Replacement, Report, SplitError, Text, Translation, Warning, clusters,
+        report,
     },
 };
 use worker::{Request, Response};
@@ -113,10 +113,7 @@ impl From<&Replacement> for ReplacementData {
 impl From<Report> for CountData {
     fn from(report: Report) -> Self {
         let Report { split, blockers, saving, warnings } = report;
-        let alphabet = match split.encoding {
-            Encoding::Gsm7(alphabet) => Some(alphabet),
-            Encoding::Ucs2 => None,
-        };
+        let alphabet = split.encoding.alphabet();
         Self {
             encoding: split.encoding.to_string(),
             locking_shift: alphabet.map(|alphabet| alphabet.locking().name()),
