@@ -10,6 +10,7 @@
 pub mod account;
 pub mod auth;
 pub mod email;
+pub mod endpoint;
 pub mod error;
 pub mod keyed_hash;
 pub mod link;

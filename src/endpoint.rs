@@ -1,0 +1,321 @@
+//! Every endpoint of the API, in one list. Requests are routed by it, and the API's description is made from it.
+
+use crate::auth::Scope;
+
+/// Who may call an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Whoever runs the deployment.
+    Operator,
+    /// A caller of an account who has the scope.
+    Scope(Scope),
+    /// The same, and who gives a second factor where one is set up or required.
+    Guarded(Scope),
+    /// A signed-in user, about itself.
+    User,
+    /// The same, and who gives a second factor where one is set up.
+    GuardedUser,
+}
+
+impl Access {
+    /// The scope that a caller needs.
+    #[must_use]
+    pub const fn scope(self) -> Option<Scope> {
+        match self {
+            Self::Scope(scope) | Self::Guarded(scope) => Some(scope),
+            Self::Public | Self::Operator | Self::User | Self::GuardedUser => None,
+        }
+    }
+
+    /// Whether a second factor is asked for.
+    #[must_use]
+    pub const fn is_guarded(self) -> bool {
+        matches!(self, Self::Guarded(_) | Self::GuardedUser)
+    }
+
+    /// Whether only a signed-in user will do.
+    #[must_use]
+    pub const fn is_for_users(self) -> bool {
+        matches!(self, Self::User | Self::GuardedUser)
+    }
+}
+
+/// Whose conventions an endpoint follows: how it reads its arguments, and how its answers and errors look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// What every deployment has: `/healthz`, `/.well-known/…`.
+    Platform,
+    /// `/api/rest/…`
+    Rest,
+    /// `/admin/…`
+    Admin,
+    /// `/v1/…`
+    Native,
+}
+
+macro_rules! endpoints {
+    ($($(#[$doc:meta])* $name:ident = $method:literal $path:literal, $access:expr;)*) => {
+        /// One method of one path.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Endpoint {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Endpoint {
+            /// All of them, in the order of the description.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// Its name in the description, in Rust's case.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                }
+            }
+
+            /// The HTTP method.
+            #[must_use]
+            pub const fn method(self) -> &'static str {
+                match self {
+                    $(Self::$name => $method,)*
+                }
+            }
+
+            /// The path, with `{name}` for each segment that is an argument. Also its name in the log, so that no
+            /// argument is logged.
+            #[must_use]
+            pub const fn path(self) -> &'static str {
+                match self {
+                    $(Self::$name => $path,)*
+                }
+            }
+
+            /// Who may call it.
+            #[must_use]
+            pub const fn access(self) -> Access {
+                match self {
+                    $(Self::$name => $access,)*
+                }
+            }
+        }
+    };
+}
+
+use Access::{Guarded, GuardedUser, Operator, Public, User};
+
+endpoints! {
+    /// Whether the Worker runs, and which version.
+    Health = "GET" "/healthz", Public;
+    /// The public halves of the keys that access tokens are signed with (RFC 7517).
+    JwkSet = "GET" "/.well-known/jwks.json", Public;
+
+    /// The account that calls.
+    RestAccount = "GET" "/api/rest/account", Access::Scope(Scope::AccountRead);
+    /// Make a one-time code.
+    RestGenerateOtp = "POST" "/api/rest/otp/generate", Access::Scope(Scope::OtpWrite);
+    /// Check a one-time code.
+    RestCheckOtp = "POST" "/api/rest/otp/check", Access::Scope(Scope::OtpWrite);
+    /// Count the segments of messages.
+    RestCountSms = "POST" "/api/rest/sms/count", Access::Scope(Scope::SmsRead);
+    /// Shorten URLs.
+    RestShorten = "POST" "/api/rest/shortener/shorten", Access::Scope(Scope::LinksWrite);
+
+    /// Create an account.
+    AdminCreateAccount = "POST" "/admin/accounts", Operator;
+    /// Show an account.
+    AdminShowAccount = "GET" "/admin/accounts/{username}", Operator;
+    /// Remove an account.
+    AdminRemoveAccount = "DELETE" "/admin/accounts/{username}", Operator;
+    /// Replace an account's API password.
+    AdminRotatePassword = "POST" "/admin/accounts/{username}/password", Operator;
+    /// Show a short link.
+    AdminShowLink = "GET" "/admin/links/{slug}", Operator;
+
+    /// Sign in with e-mail address and password.
+    Login = "POST" "/v1/auth/login", Public;
+    /// Exchange a refresh token for new tokens.
+    Refresh = "POST" "/v1/auth/refresh", Public;
+    /// End the session that calls.
+    Logout = "POST" "/v1/auth/logout", User;
+    /// Change the password of the user who calls.
+    ChangePassword = "POST" "/v1/auth/password", GuardedUser;
+    /// The second factor of the user who calls.
+    ShowSecondFactor = "GET" "/v1/auth/second-factor", User;
+    /// Begin to set up a second factor.
+    EnrolSecondFactor = "POST" "/v1/auth/second-factor", GuardedUser;
+    /// Show that the second factor works, which turns it on.
+    ConfirmSecondFactor = "POST" "/v1/auth/second-factor/confirm", User;
+    /// Turn the second factor off.
+    RemoveSecondFactor = "DELETE" "/v1/auth/second-factor", GuardedUser;
+    /// Replace the recovery codes.
+    RenewRecoveryCodes = "POST" "/v1/auth/second-factor/recovery-codes", GuardedUser;
+    /// The API keys of the account.
+    ListKeys = "GET" "/v1/auth/keys", Access::Scope(Scope::KeysRead);
+    /// Make an API key.
+    CreateKey = "POST" "/v1/auth/keys", Guarded(Scope::KeysWrite);
+    /// Show an API key; never the key itself.
+    ShowKey = "GET" "/v1/auth/keys/{id}", Access::Scope(Scope::KeysRead);
+    /// Change the name, scopes or expiry of an API key.
+    UpdateKey = "PATCH" "/v1/auth/keys/{id}", Guarded(Scope::KeysWrite);
+    /// Revoke an API key.
+    RevokeKey = "DELETE" "/v1/auth/keys/{id}", Access::Scope(Scope::KeysWrite);
+
+    /// The account that calls.
+    ShowAccount = "GET" "/v1/account", Access::Scope(Scope::AccountRead);
+    /// Replace what may be changed of the account.
+    ReplaceAccount = "PUT" "/v1/account", Guarded(Scope::AccountWrite);
+    /// Change some of the account.
+    UpdateAccount = "PATCH" "/v1/account", Guarded(Scope::AccountWrite);
+    /// The users of the account.
+    ListUsers = "GET" "/v1/users", Access::Scope(Scope::UsersRead);
+    /// Add a user.
+    CreateUser = "POST" "/v1/users", Guarded(Scope::UsersWrite);
+    /// Show a user.
+    ShowUser = "GET" "/v1/users/{id}", Access::Scope(Scope::UsersRead);
+    /// Change a user's name or role.
+    UpdateUser = "PATCH" "/v1/users/{id}", Guarded(Scope::UsersWrite);
+    /// Remove a user, and end its sessions.
+    RemoveUser = "DELETE" "/v1/users/{id}", Guarded(Scope::UsersWrite);
+    /// What happened in the account: sign-ins, changes of keys, refusals.
+    ListAudit = "GET" "/v1/audit", Access::Scope(Scope::AuditRead);
+
+    /// Make a one-time code.
+    CreateOtp = "POST" "/v1/otps", Access::Scope(Scope::OtpWrite);
+    /// Show the state of a one-time code; never the code.
+    ShowOtp = "GET" "/v1/otps/{id}", Access::Scope(Scope::OtpRead);
+    /// Check a one-time code.
+    CheckOtp = "POST" "/v1/otps/{id}/check", Access::Scope(Scope::OtpWrite);
+    /// Withdraw a one-time code.
+    RemoveOtp = "DELETE" "/v1/otps/{id}", Access::Scope(Scope::OtpWrite);
+
+    /// The short links of the account.
+    ListLinks = "GET" "/v1/links", Access::Scope(Scope::LinksRead);
+    /// Make a short link.
+    CreateLink = "POST" "/v1/links", Access::Scope(Scope::LinksWrite);
+    /// Show a short link.
+    ShowLink = "GET" "/v1/links/{slug}", Access::Scope(Scope::LinksRead);
+    /// Replace what may be changed of a short link.
+    ReplaceLink = "PUT" "/v1/links/{slug}", Access::Scope(Scope::LinksWrite);
+    /// Change some of a short link.
+    UpdateLink = "PATCH" "/v1/links/{slug}", Access::Scope(Scope::LinksWrite);
+    /// Remove a short link. Its slug is never given to another.
+    RemoveLink = "DELETE" "/v1/links/{slug}", Access::Scope(Scope::LinksWrite);
+}
+
+/// What a method and a path come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Routed<'a> {
+    /// An endpoint, with the path's arguments in order, still percent-encoded.
+    To(Endpoint, Vec<&'a str>),
+    /// The path has other methods: these.
+    Methods(Vec<&'static str>),
+    /// No endpoint has this path.
+    Nothing,
+}
+
+impl Endpoint {
+    /// Whose conventions it follows.
+    #[must_use]
+    pub fn dialect(self) -> Dialect {
+        match self.path().split('/').nth(1) {
+            Some("api") => Dialect::Rest,
+            Some("admin") => Dialect::Admin,
+            Some("v1") => Dialect::Native,
+            _ => Dialect::Platform,
+        }
+    }
+
+    /// Whether it answers a method. What anybody may `GET` also answers `HEAD`.
+    fn answers(self, method: &str) -> bool {
+        self.method() == method || (method == "HEAD" && self.answers_head())
+    }
+
+    fn answers_head(self) -> bool {
+        self.method() == "GET" && self.access() == Public
+    }
+
+    /// The path's arguments, if it is this endpoint's.
+    fn arguments(self, path: &str) -> Option<Vec<&str>> {
+        let mut arguments = Vec::new();
+        let mut segments = path.split('/');
+        for expected in self.path().split('/') {
+            let segment = segments.next()?;
+            if expected.starts_with('{') {
+                arguments.push(Some(segment).filter(|segment| !segment.is_empty())?);
+            } else if segment != expected {
+                return None;
+            }
+        }
+        segments.next().is_none().then_some(arguments)
+    }
+
+    /// Where a request goes.
+    #[must_use]
+    pub fn route<'a>(method: &str, path: &'a str) -> Routed<'a> {
+        let mut methods = Vec::new();
+        for endpoint in Self::ALL {
+            let Some(arguments) = endpoint.arguments(path) else { continue };
+            if endpoint.answers(method) {
+                return Routed::To(*endpoint, arguments);
+            }
+            methods.push(endpoint.method());
+            if endpoint.answers_head() {
+                methods.push("HEAD");
+            }
+        }
+        if methods.is_empty() { Routed::Nothing } else { Routed::Methods(methods) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_method_and_a_path_name_one_endpoint() {
+        for endpoint in Endpoint::ALL {
+            let same =
+                |other: &&Endpoint| (other.method(), other.path()) == (endpoint.method(), endpoint.path());
+            assert_eq!(Endpoint::ALL.iter().filter(same).count(), 1, "{endpoint:?}");
+            let path = endpoint.path().replace(['{', '}'], "");
+            assert!(
+                matches!(Endpoint::route(endpoint.method(), &path), Routed::To(found, _) if found == *endpoint)
+            );
+        }
+    }
+
+    #[test]
+    fn arguments_come_in_order_and_are_never_empty() {
+        assert_eq!(
+            Endpoint::route("POST", "/admin/accounts/a%40b/password"),
+            Routed::To(Endpoint::AdminRotatePassword, vec!["a%40b"])
+        );
+        for path in ["/admin/accounts//password", "/admin/accounts/", "/admin/accounts/a/b", "/admin", ""] {
+            assert_eq!(Endpoint::route("POST", path), Routed::Nothing, "{path}");
+        }
+    }
+
+    #[test]
+    fn another_method_is_told_those_that_there_are() {
+        let methods = |path| match Endpoint::route("PROPFIND", path) {
+            Routed::Methods(methods) => methods.join(", "),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(methods("/v1/links/abcdef"), "GET, PUT, PATCH, DELETE");
+        assert_eq!(methods("/healthz"), "GET, HEAD");
+        assert_eq!(methods("/v1/auth/keys"), "GET, POST");
+    }
+
+    #[test]
+    fn only_public_endpoints_are_outside_the_dialects() {
+        for endpoint in Endpoint::ALL {
+            if endpoint.dialect() == Dialect::Platform {
+                assert_eq!(endpoint.access(), Public, "{endpoint:?}");
+            }
+            let is_for_operators = endpoint.dialect() == Dialect::Admin;
+            assert_eq!(is_for_operators, endpoint.access() == Operator, "{endpoint:?}");
+        }
+    }
+}
