@@ -1,11 +1,25 @@
 //! Who is calling: what a request presents, and from where.
 
+mod access_token;
 mod address;
 mod basic;
+mod jwk;
+mod jws;
+mod recovery;
 mod scope;
 mod secret;
+mod signature;
+mod totp;
+mod unique_json;
+#[cfg(test)]
+mod vectors;
 
+pub use access_token::{AccessTokens, Claims, LEEWAY_SECONDS};
 pub use address::{AddressRule, AddressRuleError};
 pub use basic::{BasicCredentials, BasicError};
+pub use jwk::{KeyError, KeySetError, PublicKeySet, SigningKeys};
+pub use jws::{MAX_TOKEN_BYTES, TokenError, Verified};
+pub use recovery::{RecoveryCode, RecoveryCodes};
 pub use scope::{Role, RoleError, Scope, ScopeError, Scopes};
 pub use secret::{ApiPassword, same_secret};
+pub use totp::TotpSecret;
