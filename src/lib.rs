@@ -4,7 +4,7 @@
 //! random bytes are arguments, and state goes in and comes out as values. The Worker (`worker/`) supplies them;
 //! [`segment`] also ships to browsers and Node as the npm package (`npm/` and `pkg/`).
 //!
-//! Dependencies point one way: [`request`] → domains ([`account`], [`otp`], [`link`], [`segment`]) → newtypes
+//! Dependencies point one way: [`request`] and [`answer`] → domains ([`account`], [`otp`], [`link`], [`segment`]) → newtypes
 //! (the rest) → [`error`]. Domains do not import each other.
 
 pub mod account;

@@ -1,8 +1,11 @@
 //! The core's rules, seen through its public face. Segments have a test of their own (segment.rs).
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
+mod access_token;
 mod error;
+mod jwk;
+mod jws;
 mod link;
 mod otp;
 mod recipient;
@@ -10,6 +13,8 @@ mod report;
 mod request;
 mod slug;
 mod target_url;
+mod totp;
+mod vectors;
 
 use serde::de::DeserializeOwned;
 
