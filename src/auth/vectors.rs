@@ -2,7 +2,7 @@
 //! HMAC from Wycheproof, HMAC from RFC 4231, JWS from RFC 7515 and RFC 8037, codes from RFC 4226 and RFC 6238.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use ed25519_dalek::VerifyingKey;
+use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha1::Sha1;
@@ -68,6 +68,18 @@ fn ed25519_accepts_and_refuses_what_wycheproof_says() {
         let public = VerifyingKey::from_bytes(&public).unwrap();
         ed25519_verifies(&public, &bytes(&test["msg"]), &bytes(&test["sig"]))
     });
+}
+
+#[test]
+fn a_signature_that_fits_every_message_is_refused() {
+    // The neutral point as key and as R, and zero as S (RFC 8032, clause 5.1.7).
+    let neutral: [u8; 32] = std::array::from_fn(|index| u8::from(index == 0));
+    let public = VerifyingKey::from_bytes(&neutral).unwrap();
+    let signature = Signature::from_components(neutral, [0; 32]);
+    for message in [&b"pay 1"[..], b"pay 1000"] {
+        assert!(public.verify(message, &signature).is_ok());
+        assert!(!ed25519_verifies(&public, message, &signature.to_bytes()));
+    }
 }
 
 #[test]
