@@ -17,6 +17,7 @@ pub mod link;
 pub mod otp;
 pub mod phone;
 pub mod random;
+pub mod rate_limit;
 pub mod recipient;
 pub mod request;
 pub mod segment;

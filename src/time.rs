@@ -27,6 +27,12 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds as i64 * 1_000))
     }
 
+    /// How many milliseconds have passed since an earlier moment; none when the clock was set back.
+    #[must_use]
+    pub const fn millis_since(self, earlier: Self) -> u64 {
+        if self.0 < earlier.0 { 0 } else { self.0.abs_diff(earlier.0) }
+    }
+
     /// The REST dialect's form, `2020-01-01T12:00:00+00:00`: RFC 3339, whole seconds, a numeric offset.
     #[must_use]
     pub fn to_rfc3339(self) -> String {
@@ -49,5 +55,7 @@ mod tests {
     fn does_not_overflow() {
         assert_eq!(Timestamp::from_millis(i64::MAX).plus_seconds(u32::MAX).millis(), i64::MAX);
         assert_eq!(Timestamp::from_millis(i64::MAX).to_rfc3339(), "1970-01-01T00:00:00+00:00");
+        let (first, last) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX));
+        assert_eq!((last.millis_since(first), first.millis_since(last)), (u64::MAX, 0));
     }
 }

@@ -8,6 +8,7 @@ mod jwk;
 mod jws;
 mod link;
 mod otp;
+mod rate_limit;
 mod recipient;
 mod report;
 mod request;
