@@ -2,7 +2,9 @@
 
 mod access_token;
 mod address;
+mod backoff;
 mod basic;
+mod guesses;
 mod jwk;
 mod jws;
 mod recovery;
@@ -16,7 +18,9 @@ mod vectors;
 
 pub use access_token::{AccessTokens, Claims, LEEWAY_SECONDS};
 pub use address::{AddressRule, AddressRuleError};
+pub use backoff::{Backoff, RetryAfter};
 pub use basic::{BasicCredentials, BasicError};
+pub use guesses::Guesses;
 pub use jwk::{KeyError, KeySetError, PublicKeySet, SigningKeys};
 pub use jws::{MAX_TOKEN_BYTES, TokenError, Verified};
 pub use recovery::{RecoveryCode, RecoveryCodes};

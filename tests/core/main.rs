@@ -4,6 +4,7 @@
 
 mod access_token;
 mod error;
+mod guesses;
 mod jwk;
 mod jws;
 mod link;
