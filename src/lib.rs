@@ -12,6 +12,7 @@ pub mod auth;
 pub mod email;
 pub mod endpoint;
 pub mod error;
+pub mod ids;
 pub mod keyed_hash;
 pub mod link;
 pub mod otp;

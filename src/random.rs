@@ -1,5 +1,8 @@
 //! Turning random bytes into symbols without bias.
 
+/// The digits and letters, in the order of their codes: the alphabet of slugs, ids and secrets.
+pub const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
 /// Draws `count` symbols of `alphabet` from `bytes`, each symbol equally likely.
 ///
 /// A byte above the largest multiple of the alphabet's size is skipped rather than folded, since folding would

@@ -31,8 +31,6 @@ impl Slug {
     /// With 32, a call that shortens 1,000 URLs stays under the 50 subrequests of the platform's free plan.
     pub const SHARDS: u32 = 32;
 
-    const ALPHABET: &'static [u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
     /// Words of a slug's form that may become a path of the product, whatever their case.
     const RESERVED: [&'static str; 12] = [
         "assets", "images", "static", "public", "health", "status", "search", "signin", "signup", "logout",
@@ -43,7 +41,7 @@ impl Slug {
     /// draw again.
     #[must_use]
     pub fn generate(random: &[u8]) -> Option<Self> {
-        random::symbols(Self::ALPHABET, Self::LENGTH, random)?.parse().ok()
+        random::symbols(random::BASE62, Self::LENGTH, random)?.parse().ok()
     }
 
     /// The characters.

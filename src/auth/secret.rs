@@ -19,12 +19,10 @@ impl ApiPassword {
     /// 40 characters of 62: 238 bits.
     const LENGTH: usize = 40;
 
-    const ALPHABET: &'static [u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
     /// A new one from random bytes; `None` when they run out ([`random::symbols`]).
     #[must_use]
     pub fn generate(random: &[u8]) -> Option<Self> {
-        random::symbols(Self::ALPHABET, Self::LENGTH, random).map(Self)
+        random::symbols(random::BASE62, Self::LENGTH, random).map(Self)
     }
 
     /// What a caller presents, right or wrong.

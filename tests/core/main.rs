@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod access_token;
+mod api_key;
 mod error;
 mod guesses;
 mod jwk;
@@ -11,6 +12,7 @@ mod link;
 mod otp;
 mod rate_limit;
 mod recipient;
+mod refresh;
 mod report;
 mod request;
 mod slug;
