@@ -6,7 +6,7 @@ source "$(dirname "$0")/env.sh"
 scripts/setup.sh browser
 scripts/check.sh
 say "Core"
-cargo test --quiet -p shortwave
+cargo test --quiet -p shortwave --features describe
 scripts/build.sh
 say "Engine in Node and Chromium"
 scripts/test-bindings.sh

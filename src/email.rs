@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use email_address::Options;
 
+use crate::written::{Form, Written};
+
 /// The longest address that fits an SMTP path: 256 octets with its angle brackets (RFC 5321, 4.5.3.1.3).
 const MAX_OCTETS: usize = 254;
 
@@ -29,13 +31,23 @@ impl FromStr for Email {
     type Err = EmailError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.len() > MAX_OCTETS {
+        // ` <a@b.c>`, with nothing for a name, would pass for an address.
+        if text.len() > MAX_OCTETS || text.starts_with(' ') {
             return Err(EmailError);
         }
         let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
         let parsed =
             email_address::EmailAddress::parse_with_options(text, options).map_err(|_| EmailError)?;
         Ok(Self(format!("{}@{}", parsed.local_part(), parsed.domain().to_lowercase())))
+    }
+}
+
+impl Written for Email {
+    const EXPECTED: &'static str = "email";
+    const MAX: usize = 320;
+
+    fn form() -> Form {
+        Form::Format { name: "idn-email", max: MAX_OCTETS }
     }
 }
 

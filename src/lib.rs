@@ -9,15 +9,18 @@
 
 pub mod account;
 pub mod auth;
+pub mod change;
 pub mod email;
 pub mod endpoint;
 pub mod error;
 pub mod ids;
 pub mod keyed_hash;
 pub mod link;
+pub mod locale;
 pub mod otp;
 pub mod phone;
 pub mod random;
+pub mod ranged;
 pub mod rate_limit;
 pub mod recipient;
 pub mod request;
@@ -26,3 +29,4 @@ pub mod slug;
 pub mod target_url;
 pub mod time;
 pub mod username;
+pub mod written;

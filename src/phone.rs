@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::written::{Form, Written};
+
 /// A mobile number in international form without its `+`: 6 to 15 digits (ITU-T E.164, clause 6.2.1, sets the
 /// maximum). `+34666555444` and `34666555444` are the same number.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -38,6 +40,15 @@ impl FromStr for Msisdn {
             return Err(MsisdnError::Length);
         }
         Ok(Self(digits.to_owned()))
+    }
+}
+
+impl Written for Msisdn {
+    const EXPECTED: &'static str = "phone number: 6 to 15 digits";
+    const MAX: usize = 64;
+
+    fn form() -> Form {
+        Form::Pattern("[+]?[0-9]{6,15}".into())
     }
 }
 

@@ -2,7 +2,11 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{email::Email, phone::Msisdn};
+use crate::{
+    email::Email,
+    phone::Msisdn,
+    written::{Form, Written},
+};
 
 /// A phone number or an e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -44,5 +48,14 @@ impl FromStr for Recipient {
             return Ok(Self::Phone(phone));
         }
         text.parse().map(Self::Email).map_err(|_| RecipientError)
+    }
+}
+
+impl Written for Recipient {
+    const EXPECTED: &'static str = "phone or email";
+    const MAX: usize = Email::MAX;
+
+    fn form() -> Form {
+        Form::Either(vec![Msisdn::form(), Email::form()])
     }
 }

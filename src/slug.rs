@@ -4,7 +4,10 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::random;
+use crate::{
+    random,
+    written::{Form, Written},
+};
 
 /// A slug: 6 characters of base62, case counts. 62^6 is 5.7 · 10^10 of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -72,6 +75,16 @@ impl FromStr for Slug {
             return Err(SlugError::Reserved);
         }
         Ok(Self(text.to_owned()))
+    }
+}
+
+impl Written for Slug {
+    const EXPECTED: &'static str = "slug: 6 letters and digits that are no reserved word";
+    const MAX: usize = 64;
+
+    /// Of the reserved words it says nothing: to who reads, they are names of links that do not exist.
+    fn form() -> Form {
+        Form::Pattern("[0-9A-Za-z]{6}".into())
     }
 }
 

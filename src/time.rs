@@ -1,5 +1,7 @@
 //! Points in time, as the Worker's clock tells them and as the APIs write them.
 
+use std::str::FromStr;
+
 use chrono::{DateTime, SecondsFormat};
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +10,18 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Timestamp(i64);
 
+/// The text or number is not a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a moment of the years 0 to 9999")]
+pub struct TimestampError;
+
 impl Timestamp {
+    /// The first that RFC 3339 can write: the beginning of the year 0.
+    pub const FIRST: Self = Self(-62_167_219_200_000);
+
+    /// The last: the end of the year 9999.
+    pub const LAST: Self = Self(253_402_300_799_999);
+
     /// From milliseconds since the Unix epoch.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
@@ -42,6 +55,28 @@ impl Timestamp {
     }
 }
 
+/// RFC 3339, clause 5.6, with any offset. What is less than a millisecond is dropped.
+impl FromStr for Timestamp {
+    type Err = TimestampError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let has_t = text.as_bytes().get(10).is_some_and(|byte| byte.eq_ignore_ascii_case(&b'T'));
+        let moment =
+            DateTime::parse_from_rfc3339(text).ok().filter(|_| has_t).map(|moment| moment.timestamp_millis());
+        moment.ok_or(TimestampError)?.try_into()
+    }
+}
+
+/// From milliseconds since the Unix epoch.
+impl TryFrom<i64> for Timestamp {
+    type Error = TimestampError;
+
+    fn try_from(millis: i64) -> Result<Self, Self::Error> {
+        let moment = Self(millis);
+        if (Self::FIRST..=Self::LAST).contains(&moment) { Ok(moment) } else { Err(TimestampError) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +84,42 @@ mod tests {
     #[test]
     fn is_written_as_the_rest_dialect_documents() {
         assert_eq!(Timestamp::from_millis(1_577_880_000_999).to_rfc3339(), "2020-01-01T12:00:00+00:00");
+    }
+
+    #[test]
+    fn is_read_as_rfc_3339_with_any_offset() {
+        for (text, millis) in [
+            ("1970-01-01T00:00:00Z", 0),
+            ("1970-01-01t01:00:00.0019z", 3_600_001),
+            ("2020-01-01T13:00:00+01:00", 1_577_880_000_000),
+            ("1969-12-31T23:59:59.999-00:00", -1),
+            ("2016-12-31T23:59:60Z", 1_483_228_800_000),
+            ("0000-01-01T00:00:00Z", Timestamp::FIRST.millis()),
+            ("9999-12-31T23:59:59.999Z", Timestamp::LAST.millis()),
+        ] {
+            assert_eq!(text.parse(), Ok(Timestamp::from_millis(millis)), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_moment() {
+        for text in [
+            "",
+            "now",
+            "2020-01-01",
+            "2020-01-01T12:00:00",
+            "2020-01-01 12:00:00Z",
+            "2020-02-30T12:00:00Z",
+            "2020-01-01T24:00:00Z",
+            "2020-01-01T12:00Z",
+            "0000-01-01T00:00:00+00:01",
+            "9999-12-31T23:59:59-00:01",
+            "+10000-01-01T00:00:00Z",
+            "2020-01-01T12:00:00Z ",
+        ] {
+            assert_eq!(text.parse::<Timestamp>(), Err(TimestampError), "{text}");
+        }
+        assert_eq!(Timestamp::try_from(i64::MAX), Err(TimestampError));
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::written::{Form, Written};
+
 /// The name of an account: 1 to 64 ASCII letters, digits, and `.`, `_`, `-`, `@`, `+`, so that it fits a path
 /// segment and an HTTP Basic user-id, which cannot hold a colon (RFC 7617, clause 2). Case counts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -35,6 +37,15 @@ impl FromStr for Username {
             return Ok(Self(text.to_owned()));
         }
         Err(UsernameError)
+    }
+}
+
+impl Written for Username {
+    const EXPECTED: &'static str = "username: 1 to 64 letters, digits, or . _ - @ +";
+    const MAX: usize = Self::MAX_LENGTH;
+
+    fn form() -> Form {
+        Form::Pattern("[0-9A-Za-z._@+-]{1,64}".into())
     }
 }
 

@@ -8,6 +8,8 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use crate::written::{Form, Written};
+
 /// One address, or a CIDR block of them (RFC 4632, RFC 4291): `192.0.2.7`, `192.0.2.0/24`, `2001:db8::/32`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -70,12 +72,53 @@ impl FromStr for AddressRule {
         let width = width(network);
         let prefix = match prefix {
             Some(digits) => {
-                digits.parse().ok().filter(|bits| *bits <= width).ok_or(AddressRuleError::Prefix)?
+                prefix_length(digits).filter(|bits| *bits <= width).ok_or(AddressRuleError::Prefix)?
             }
             None => width,
         };
         Ok(Self { network, prefix })
     }
+}
+
+/// Digits alone, without a sign or zeros before them.
+fn prefix_length(digits: &str) -> Option<u8> {
+    let number: u8 = digits.parse().ok()?;
+    (number.to_string() == digits).then_some(number)
+}
+
+impl Written for AddressRule {
+    const EXPECTED: &'static str = "IP address or CIDR block";
+    const MAX: usize = 64;
+
+    fn form() -> Form {
+        let v4 = format!("{V4}(?:/(?:3[0-2]|[12]?[0-9]))?");
+        let v6 = format!("{}(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))?", v6());
+        Form::Pattern(format!("{v4}|{v6}").into())
+    }
+}
+
+/// Four octets, without zeros before them.
+const V4: &str =
+    "(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])[.]){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
+/// Eight groups of hexadecimal digits. `::` once stands for one or more groups that are zero; the last two groups may
+/// be written as an IPv4 address.
+fn v6() -> String {
+    const GROUP: &str = "[0-9A-Fa-f]{1,4}";
+    let head = |groups: usize| match groups {
+        0 => String::new(),
+        1 => GROUP.to_owned(),
+        groups => format!("{GROUP}(?::{GROUP}){{{}}}", groups - 1),
+    };
+    let tail = |most: usize| match most {
+        0 => String::new(),
+        1 => format!("(?:{GROUP})?"),
+        most => format!("(?:(?:{GROUP}:){{0,{}}}{V4}|{GROUP}(?::{GROUP}){{0,{}}})?", most - 2, most - 1),
+    };
+    let shortened = (0..=7).map(|groups| format!("{}::{}", head(groups), tail(7 - groups)));
+    let whole = [head(8), format!("(?:{GROUP}:){{6}}{V4}")];
+    let forms: Vec<String> = whole.into_iter().chain(shortened).collect();
+    format!("(?:{})", forms.join("|"))
 }
 
 impl fmt::Display for AddressRule {

@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use crate::written::{Form, Written};
+
 macro_rules! scopes {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
         /// One thing that a caller may do, in the form `resource:action`.
@@ -64,6 +66,15 @@ impl FromStr for Scope {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL.iter().copied().find(|scope| scope.as_str() == text).ok_or(ScopeError)
+    }
+}
+
+impl Written for Scope {
+    const EXPECTED: &'static str = "scope, such as otp:write";
+    const MAX: usize = 64;
+
+    fn form() -> Form {
+        Form::Words(Self::ALL.iter().map(|scope| scope.as_str()).collect())
     }
 }
 
@@ -209,6 +220,15 @@ impl FromStr for Role {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL.iter().copied().find(|role| role.as_str() == text).ok_or(RoleError)
+    }
+}
+
+impl Written for Role {
+    const EXPECTED: &'static str = "role: owner, admin, developer or viewer";
+    const MAX: usize = 64;
+
+    fn form() -> Form {
+        Form::Words(Self::ALL.iter().map(|role| role.as_str()).collect())
     }
 }
 

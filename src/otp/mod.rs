@@ -7,7 +7,7 @@ mod code;
 mod policy;
 
 pub use code::{Alphabet, Code};
-pub use policy::{CodeLength, MaxAttempts, OutOfRange, Policy, Validity};
+pub use policy::{CodeLength, MaxAttempts, Policy, Validity};
 
 use serde::{Deserialize, Serialize};
 

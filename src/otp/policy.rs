@@ -3,51 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Alphabet;
-
-/// A number outside its documented range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be between {min} and {max}")]
-pub struct OutOfRange {
-    /// The least that is allowed.
-    pub min: u16,
-    /// The most.
-    pub max: u16,
-}
-
-macro_rules! ranged {
-    ($(#[$doc:meta])* $name:ident($inner:ty) $min:literal..=$max:literal, default $default:literal, $get:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name($inner);
-
-        impl $name {
-            /// The value.
-            #[must_use]
-            pub const fn $get(self) -> $inner {
-                self.0
-            }
-        }
-
-        impl TryFrom<i64> for $name {
-            type Error = OutOfRange;
-
-            fn try_from(value: i64) -> Result<Self, Self::Error> {
-                <$inner>::try_from(value)
-                    .ok()
-                    .filter(|value| ($min..=$max).contains(value))
-                    .map(Self)
-                    .ok_or(OutOfRange { min: $min, max: $max })
-            }
-        }
-
-        impl Default for $name {
-            fn default() -> Self {
-                Self($default)
-            }
-        }
-    };
-}
+use crate::ranged::ranged;
 
 ranged! {
     /// Characters in a code: 3 to 10, 4 unless said.

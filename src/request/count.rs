@@ -1,19 +1,15 @@
 //! `POST /api/rest/sms/count`: what texts would take as messages.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{
-    fields::{FieldError, Fields, Problem},
-    object,
-};
+use super::{FieldError, FieldValue, Fields, Given, Problem};
 use crate::{
-    error::ApiError,
     segment::{Alphabet, Carrier, Choice, Encoding, Language, LanguageSet, Limit, Reference, Translation},
+    written::words,
 };
 
 /// The most texts that one call may count.
 const MAX_MESSAGES: usize = 1_000;
-const MAX_NAME: usize = 16;
 
 /// `sms/count`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,75 +38,87 @@ pub enum Messages {
 /// Reads `sms/count`.
 ///
 /// # Errors
-/// Code 125 for a body that is no JSON object, 422 for a field that breaks a rule.
-pub fn count_sms(body: &[u8]) -> Result<CountSms, ApiError> {
-    let mut fields = object(body)?;
-    let messages = messages(&mut fields)?;
-    let languages = languages(&mut fields)?;
-    let choice = choice(&mut fields, languages)?;
-    let carrier = carrier(&mut fields)?;
+/// The first field that breaks a rule.
+pub fn count_sms(fields: &mut Fields) -> Result<CountSms, FieldError> {
+    let messages = messages(fields)?;
+    let languages = languages(fields)?;
+    let choice = choice(fields, languages)?;
+    let carrier = carrier(fields)?;
     let graphemes = fields.flag("graphemes")?;
-    let translation = translation(&mut fields)?;
+    let translation = translation(fields)?;
     Ok(CountSms { messages, choice, carrier, graphemes, translation })
 }
 
 fn messages(fields: &mut Fields) -> Result<Messages, FieldError> {
-    if let Some(text) = fields.string("message", super::MAX_BODY_BYTES)? {
-        return Ok(Messages::One(text));
-    }
-    let Some(list) = fields.bounded_list("messages", 1, MAX_MESSAGES)? else {
-        return Err(fields.error("message", Problem::Required));
-    };
-    let text = |(index, value)| match value {
-        Value::String(text) => Ok(text),
-        _ => Err(fields.error(&format!("messages.{index}"), Problem::Type { expected: "a string" })),
-    };
-    list.into_iter().enumerate().map(text).collect::<Result<_, _>>().map(Messages::Many)
+    fields.need_one_of(&["message", "messages"])?;
+    let one = fields.parsed("message")?;
+    let many = fields.texts("messages", 1..=MAX_MESSAGES)?;
+    Ok(one.map_or_else(|| Messages::Many(many.unwrap_or_default()), Messages::One))
 }
 
-/// The names of the document's `encoding`, and two of our own for what a server can choose.
+words! {
+    /// The names of the document's `encoding`, and two of our own for what a server can choose.
+    EncodingName, "encoding: auto, best, gsm, gsm-pt or utf-16", at most 16;
+    Auto = "auto",
+    Best = "best",
+    Gsm = "gsm",
+    GsmPt = "gsm-pt",
+    Utf16 = "utf-16",
+}
+
 fn choice(fields: &mut Fields, languages: LanguageSet) -> Result<Choice, FieldError> {
-    const EXPECTED: &str = "encoding: auto, best, gsm, gsm-pt or utf-16";
-    Ok(match fields.string("encoding", MAX_NAME)?.as_deref() {
-        None | Some("auto") => Choice::Automatic,
-        Some("best") => Choice::Best(languages),
-        Some("gsm") => Choice::Only(Encoding::GSM_DEFAULT),
-        Some("gsm-pt") => Choice::Only(Encoding::Gsm7(Alphabet::PORTUGUESE)),
-        Some("utf-16") => Choice::Only(Encoding::Ucs2),
-        Some(_) => return Err(fields.error("encoding", Problem::Form { expected: EXPECTED })),
+    Ok(match fields.parsed("encoding")? {
+        None | Some(EncodingName::Auto) => Choice::Automatic,
+        Some(EncodingName::Best) => Choice::Best(languages),
+        Some(EncodingName::Gsm) => Choice::Only(Encoding::GSM_DEFAULT),
+        Some(EncodingName::GsmPt) => Choice::Only(Encoding::Gsm7(Alphabet::PORTUGUESE)),
+        Some(EncodingName::Utf16) => Choice::Only(Encoding::Ucs2),
     })
 }
 
 /// Whose national tables `best` may use: all unless said.
 fn languages(fields: &mut Fields) -> Result<LanguageSet, FieldError> {
-    let named = fields.parsed_list("languages", 0, Language::ALL.len(), "language, such as turkish")?;
+    let named = fields.parsed_list::<Language>("languages", 0..=Language::ALL.len())?;
     Ok(named.map_or(LanguageSet::ALL, LanguageSet::from_iter))
 }
 
-fn reference(fields: &mut Fields) -> Result<Reference, FieldError> {
-    match fields.string("reference", MAX_NAME)?.as_deref() {
-        None | Some("8-bit") => Ok(Reference::Bits8),
-        Some("16-bit") => Ok(Reference::Bits16),
-        Some(_) => Err(fields.error("reference", Problem::Form { expected: "reference: 8-bit or 16-bit" })),
-    }
+words! {
+    /// The two sizes of a reference.
+    ReferenceName, "reference: 8-bit or 16-bit", at most 16;
+    Bits8 = "8-bit",
+    Bits16 = "16-bit",
 }
 
 fn carrier(fields: &mut Fields) -> Result<Carrier, FieldError> {
-    let reference = reference(fields)?;
-    let Some(mut capacity) = fields.object("capacity")? else { return Ok(reference.into()) };
-    Ok(Carrier { reference, gsm7: limit(&mut capacity, "gsm")?, ucs2: limit(&mut capacity, "ucs2")? })
+    let reference = match fields.parsed("reference")? {
+        None | Some(ReferenceName::Bits8) => Reference::Bits8,
+        Some(ReferenceName::Bits16) => Reference::Bits16,
+    };
+    let capacity = |capacity: &mut Fields| {
+        let gsm7 = capacity.parsed("gsm")?.unwrap_or_default();
+        Ok(Carrier { reference, gsm7, ucs2: capacity.parsed("ucs2")?.unwrap_or_default() })
+    };
+    Ok(fields.object("capacity", capacity)?.unwrap_or_else(|| reference.into()))
 }
 
 /// Units alone, and in a part.
-fn limit(capacity: &mut Fields, name: &str) -> Result<Limit, FieldError> {
-    const EXPECTED: &str = "pair of capacities, each at least 2";
-    let Some([alone, part]) = capacity.pair(name)? else { return Ok(Limit::NONE) };
-    Limit::new(alone, part).map_err(|_| capacity.error(name, Problem::Form { expected: EXPECTED }))
+impl FieldValue for Limit {
+    fn read(given: Given) -> Result<Self, Problem> {
+        let [alone, part] = given.two_numbers().ok_or(Problem::Type { expected: "two whole numbers" })?;
+        let expected = "pair of capacities, each at least 2";
+        Self::new(alone, part).map_err(|_| Problem::Form { expected })
+    }
+
+    fn schema() -> Value {
+        let units = json!({ "type": "integer", "minimum": Self::LEAST, "maximum": u32::MAX });
+        json!({ "type": "array", "minItems": 2, "maxItems": 2, "items": units })
+    }
 }
 
 /// `trans` as in the document, and `smart` for the wider table.
 fn translation(fields: &mut Fields) -> Result<Option<Translation>, FieldError> {
-    Ok(match (trans(fields)?, fields.flag("smart")?) {
+    let trans = fields.parsed("trans")?.is_some_and(|Trans(is_on)| is_on);
+    Ok(match (trans, fields.flag("smart")?) {
         (false, false) => None,
         (true, false) => Some(Translation::Rest),
         (false, true) => Some(Translation::Smart),
@@ -119,7 +127,18 @@ fn translation(fields: &mut Fields) -> Result<Option<Translation>, FieldError> {
 }
 
 /// 0 or 1.
-fn trans(fields: &mut Fields) -> Result<bool, FieldError> {
-    let number = fields.typed("trans", "0 or 1", |value| value.as_u64().filter(|number| *number <= 1))?;
-    Ok(number == Some(1))
+struct Trans(bool);
+
+impl FieldValue for Trans {
+    fn read(given: Given) -> Result<Self, Problem> {
+        match given.whole() {
+            Some(0) => Ok(Self(false)),
+            Some(1) => Ok(Self(true)),
+            _ => Err(Problem::Type { expected: "0 or 1" }),
+        }
+    }
+
+    fn schema() -> Value {
+        json!({ "type": "integer", "enum": [0, 1] })
+    }
 }

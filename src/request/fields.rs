@@ -1,227 +1,359 @@
-//! Reading a JSON object field by field, with errors that name the field.
+//! Reading an object field by field, with errors that name the field. What is asked for is noted down, and the notes are
+//! the description of the object: nothing is described that is not read, nor read otherwise than described.
 
-use std::str::FromStr;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use super::{
+    FieldError, Problem,
+    notes::{Notes, Presence},
+    value::{FieldValue, Given, integer, integer_schema},
+};
 use crate::{
-    error::{ApiError, ErrorCode},
-    otp::OutOfRange,
+    change::Change,
+    ranged::{OutOfRange, Ranged},
+    written::Written,
 };
 
-/// What is wrong with a field; `Display` finishes the sentence "The `path` field …".
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
-    /// Absent, `null`, or an empty string where there must be one.
-    #[error("is required")]
-    Required,
-    /// Another JSON type; `expected` with its article.
-    #[error("must be {expected}")]
-    Type {
-        /// The type with its article: `a string`.
-        expected: &'static str,
-    },
-    /// A number outside its range.
-    #[error(transparent)]
-    Range(#[from] OutOfRange),
-    /// A string with too many characters.
-    #[error("must not be longer than {max} characters")]
-    TooLong {
-        /// The most characters.
-        max: usize,
-    },
-    /// A list with too few or too many items.
-    #[error("must have between {min} and {max} items")]
-    Items {
-        /// The fewest items.
-        min: usize,
-        /// The most.
-        max: usize,
-    },
-    /// A string of the wrong form; `expected` with its article.
-    #[error("must be a valid {expected}")]
-    Form {
-        /// What it must be: `phone or email`.
-        expected: &'static str,
-    },
-}
-
-/// A field that breaks a rule.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("The {path} field {problem}.")]
-pub struct FieldError {
-    /// Where the field is: `recipient`, `urls.1.longUrl`. Positions count from 0.
-    pub path: String,
-    /// What is wrong with it.
-    pub problem: Problem,
-}
-
-impl From<FieldError> for ApiError {
-    fn from(error: FieldError) -> Self {
-        Self::new(ErrorCode::InputValidation, error.to_string())
-    }
-}
-
-/// A JSON object being read, and where it stands in the body.
-pub(super) struct Fields {
+/// An object being read, and where it stands in the body.
+#[derive(Debug)]
+pub struct Fields {
     prefix: String,
-    map: Map<String, Value>,
+    source: Source,
+    notes: Notes,
+    /// What was found wrong beside what was answered: the second bad item of a list, and so on.
+    further: Vec<FieldError>,
+}
+
+#[derive(Debug)]
+enum Source {
+    Json(Map<String, Value>),
+    /// Of a query or a form: paths in the form `a.b`, each with the values that it was given.
+    Pairs(BTreeMap<String, Vec<String>>),
 }
 
 impl Fields {
-    pub(super) const fn root(map: Map<String, Value>) -> Self {
-        Self { prefix: String::new(), map }
+    pub(super) fn of_json(map: Map<String, Value>) -> Self {
+        Self::of(Source::Json(map))
     }
 
-    pub(super) fn error(&self, name: &str, problem: impl Into<Problem>) -> FieldError {
+    /// Pairs as they were written: `a.b` and `a[b]` are one path, and so are `a` and `a[]`.
+    pub(super) fn of_pairs(pairs: Vec<(String, String)>) -> Self {
+        let mut paths: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in pairs {
+            paths.entry(path(&name)).or_default().push(value);
+        }
+        Self::of(Source::Pairs(paths))
+    }
+
+    fn of(source: Source) -> Self {
+        Self { prefix: String::new(), source, notes: Notes::default(), further: Vec::new() }
+    }
+
+    #[cfg(feature = "describe")]
+    pub(super) const fn notes(&self) -> &Notes {
+        &self.notes
+    }
+
+    /// What is wrong with one of the fields.
+    pub fn error(&self, name: &str, problem: impl Into<Problem>) -> FieldError {
         FieldError { path: format!("{}{name}", self.prefix), problem: problem.into() }
     }
 
-    fn take(&mut self, name: &str) -> Option<Value> {
-        self.map.remove(name).filter(|value| !value.is_null())
+    /// What was found wrong beside what was answered, and the fields that nobody asked for.
+    pub(super) fn leftovers(self) -> Vec<FieldError> {
+        let names: Vec<String> = match &self.source {
+            Source::Json(map) => map.keys().cloned().collect(),
+            Source::Pairs(paths) => paths.keys().cloned().collect(),
+        };
+        let unknown: Vec<_> = names.iter().map(|name| self.error(name, Problem::Unknown)).collect();
+        self.further.into_iter().chain(unknown).collect()
     }
 
-    /// A field of one JSON type, if it is there.
-    pub(super) fn typed<T>(
+    /// Takes a field out; `None` where it is absent.
+    fn take(&mut self, name: &str) -> Option<Given> {
+        let given = match &mut self.source {
+            Source::Json(map) => map.remove(name).map(Given::json),
+            Source::Pairs(paths) => paths.remove(name).map(|values| Given::text(value(values))),
+        };
+        if given.is_some() {
+            self.notes.seen(name);
+        }
+        given
+    }
+
+    /// Reads a field, if it is there and not `null`.
+    fn read<T>(
         &mut self,
         name: &str,
-        expected: &'static str,
-        read: impl FnOnce(Value) -> Option<T>,
+        read: impl FnOnce(Given) -> Result<T, Problem>,
     ) -> Result<Option<T>, FieldError> {
-        let Some(value) = self.take(name) else { return Ok(None) };
-        read(value).map(Some).ok_or_else(|| self.error(name, Problem::Type { expected }))
+        let Some(given) = self.take(name).filter(|given| !given.is_null()) else { return Ok(None) };
+        read(given).map(Some).map_err(|problem| self.error(name, problem))
+    }
+
+    /// The same of one that must be there and not be empty.
+    fn require<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(Given) -> Result<T, Problem>,
+    ) -> Result<T, FieldError> {
+        let read = |given: Given| if given.is_empty_string() { Err(Problem::Required) } else { read(given) };
+        self.read(name, read)?.ok_or_else(|| self.error(name, Problem::Required))
+    }
+
+    /// A value, if it is there.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn parsed<T: FieldValue>(&mut self, name: &str) -> Result<Option<T>, FieldError> {
+        self.notes.field(name, Presence::Optional, T::schema);
+        self.read(name, T::read)
+    }
+
+    /// A value that must be there.
+    ///
+    /// # Errors
+    /// When it is not there, or cannot be read.
+    pub fn required_parsed<T: FieldValue>(&mut self, name: &str) -> Result<T, FieldError> {
+        self.notes.field(name, Presence::Required, T::schema);
+        self.require(name, T::read)
+    }
+
+    /// What is to become of a value: absent, it stays; `null`, or an empty text of a form, clears it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn changed<T: FieldValue>(&mut self, name: &str) -> Result<Change<T>, FieldError> {
+        self.notes.field(name, Presence::Optional, T::schema);
+        match self.take(name) {
+            None => Ok(Change::Keep),
+            Some(given) if given.is_null() => Ok(Change::Clear),
+            Some(given) => T::read(given).map(Change::To).map_err(|problem| self.error(name, problem)),
+        }
     }
 
     /// A string of at most `max` characters, if it is there.
-    pub(super) fn string(&mut self, name: &str, max: usize) -> Result<Option<String>, FieldError> {
-        let text = self.typed(name, "a string", |value| match value {
-            Value::String(text) => Some(text),
-            _ => None,
-        })?;
-        match text {
-            Some(text) if text.chars().count() > max => Err(self.error(name, Problem::TooLong { max })),
-            text => Ok(text),
-        }
+    ///
+    /// # Errors
+    /// When it is too long, or no string.
+    pub fn string(&mut self, name: &str, max: usize) -> Result<Option<String>, FieldError> {
+        self.notes.field(name, Presence::Optional, || json!({ "type": "string", "maxLength": max }));
+        self.read(name, |given| at_most(max, given.string()?))
     }
 
-    /// A string that must be there and not be empty.
-    pub(super) fn required_string(&mut self, name: &str, max: usize) -> Result<String, FieldError> {
-        self.string(name, max)?
-            .filter(|text| !text.is_empty())
-            .ok_or_else(|| self.error(name, Problem::Required))
+    /// A string of at most `max` characters that must be there and not be empty.
+    ///
+    /// # Errors
+    /// When it is not there, empty, too long, or no string.
+    pub fn required_string(&mut self, name: &str, max: usize) -> Result<String, FieldError> {
+        let schema = || json!({ "type": "string", "minLength": 1, "maxLength": max });
+        self.notes.field(name, Presence::Required, schema);
+        self.require(name, |given| at_most(max, given.string()?))
     }
 
-    /// A string that parses, if it is there.
-    pub(super) fn parsed<T: FromStr>(
-        &mut self,
-        name: &str,
-        max: usize,
-        expected: &'static str,
-    ) -> Result<Option<T>, FieldError> {
-        let Some(text) = self.string(name, max)? else { return Ok(None) };
-        text.parse().map(Some).map_err(|_| self.error(name, Problem::Form { expected }))
-    }
-
-    /// A string that must be there and parse.
-    pub(super) fn required_parsed<T: FromStr>(
-        &mut self,
-        name: &str,
-        max: usize,
-        expected: &'static str,
-    ) -> Result<T, FieldError> {
-        let text = self.required_string(name, max)?;
-        text.parse().map_err(|_| self.error(name, Problem::Form { expected }))
+    /// Any string, even an empty one, that must be there.
+    ///
+    /// # Errors
+    /// When it is not there, or no string.
+    pub fn required_text(&mut self, name: &str) -> Result<String, FieldError> {
+        self.notes.field(name, Presence::Required, String::schema);
+        self.read(name, Given::string)?.ok_or_else(|| self.error(name, Problem::Required))
     }
 
     /// `true` or `false`; false when absent.
-    pub(super) fn flag(&mut self, name: &str) -> Result<bool, FieldError> {
-        let flag = self.typed(name, "true or false", |value| value.as_bool())?;
-        Ok(flag.unwrap_or(false))
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn flag(&mut self, name: &str) -> Result<bool, FieldError> {
+        self.notes.field(name, Presence::Default(|| json!(false)), bool::schema);
+        Ok(self.read(name, bool::read)?.unwrap_or(false))
     }
 
     /// A whole number in its type's range; its type's default when absent.
-    pub(super) fn number<T>(&mut self, name: &str) -> Result<T, FieldError>
-    where
-        T: TryFrom<i64, Error = OutOfRange> + Default,
-    {
-        let number = self.typed(name, "an integer", |value| whole(&value))?;
-        let Some(number) = number else { return Ok(T::default()) };
-        T::try_from(number).map_err(|range| self.error(name, range))
+    ///
+    /// # Errors
+    /// When it is out of range, or no whole number.
+    pub fn number<T: Ranged>(&mut self, name: &str) -> Result<T, FieldError> {
+        let schema = || integer_schema(OutOfRange { min: T::MIN, max: T::MAX });
+        self.notes.field(name, Presence::Default(|| json!(T::default().into())), schema);
+        Ok(self.read(name, |given| Ok(T::try_from(integer(&given)?)?))?.unwrap_or_default())
     }
 
-    /// A list that must be there, of `min` to `max` items.
-    pub(super) fn required_list(
-        &mut self,
-        name: &str,
-        min: usize,
-        max: usize,
-    ) -> Result<Vec<Value>, FieldError> {
-        self.bounded_list(name, min, max)?.ok_or_else(|| self.error(name, Problem::Required))
-    }
-
-    /// A list of `min` to `max` items, if it is there.
-    pub(super) fn bounded_list(
-        &mut self,
-        name: &str,
-        min: usize,
-        max: usize,
-    ) -> Result<Option<Vec<Value>>, FieldError> {
-        let list = self.typed(name, "an array", |value| match value {
-            Value::Array(list) => Some(list),
-            _ => None,
-        })?;
-        match list {
-            Some(list) if !(min..=max).contains(&list.len()) => {
-                Err(self.error(name, Problem::Items { min, max }))
-            }
-            list => Ok(list),
-        }
-    }
-
-    /// A list of `min` to `max` strings that all parse, if it is there.
-    pub(super) fn parsed_list<T: FromStr>(
-        &mut self,
-        name: &str,
-        min: usize,
-        max: usize,
-        expected: &'static str,
-    ) -> Result<Option<Vec<T>>, FieldError> {
-        let Some(list) = self.bounded_list(name, min, max)? else { return Ok(None) };
-        let item = |(index, value): (usize, Value)| {
-            let parsed = value.as_str().and_then(|text| text.parse().ok());
-            parsed.ok_or_else(|| self.error(&format!("{name}.{index}"), Problem::Form { expected }))
-        };
-        list.into_iter().enumerate().map(item).collect::<Result<_, _>>().map(Some)
-    }
-
-    /// An object, if it is there.
-    pub(super) fn object(&mut self, name: &str) -> Result<Option<Self>, FieldError> {
-        let map = self.typed(name, "an object", |value| match value {
-            Value::Object(map) => Some(map),
-            _ => None,
-        })?;
-        Ok(map.map(|map| Self { prefix: format!("{}{name}.", self.prefix), map }))
-    }
-
-    /// Two whole numbers from 0 on, if they are there.
-    pub(super) fn pair(&mut self, name: &str) -> Result<Option<[u32; 2]>, FieldError> {
-        self.typed(name, "two whole numbers", |value| {
-            let [first, second] = value.as_array()?.as_slice() else { return None };
-            let number = |value: &Value| value.as_u64().and_then(|number| u32::try_from(number).ok());
-            Some([number(first)?, number(second)?])
+    /// A whole number of a range, if it is there.
+    ///
+    /// # Errors
+    /// When it is out of range, or no whole number.
+    pub fn integer(&mut self, name: &str, range: RangeInclusive<i64>) -> Result<Option<i64>, FieldError> {
+        let bounds = OutOfRange { min: *range.start(), max: *range.end() };
+        self.notes.field(name, Presence::Optional, || integer_schema(bounds));
+        self.read(name, |given| {
+            let number = integer(&given)?;
+            if range.contains(&number) { Ok(number) } else { Err(bounds.into()) }
         })
     }
 
-    /// An item of the list `name` as an object.
-    pub(super) fn item(&self, name: &str, index: usize, value: Value) -> Result<Self, FieldError> {
-        match value {
-            Value::Object(map) => Ok(Self { prefix: format!("{}{name}.{index}.", self.prefix), map }),
-            _ => Err(self.error(&format!("{name}.{index}"), Problem::Type { expected: "an object" })),
+    /// A list of strings, if it is there. In a query or a form, a string that stands alone is a list.
+    ///
+    /// # Errors
+    /// When it has too few or too many items, one of them is no string, or it is no list.
+    pub fn texts(
+        &mut self,
+        name: &str,
+        count: RangeInclusive<usize>,
+    ) -> Result<Option<Vec<String>>, FieldError> {
+        self.notes.field(name, Presence::Optional, || list_schema(&count, &String::schema()));
+        self.list(name, &count, |_, item| item.string())
+    }
+
+    /// A list of strings that all parse, if it is there. In a query or a form, a string that stands alone is a list.
+    ///
+    /// # Errors
+    /// When it has too few or too many items, one of them does not parse, or it is no list.
+    pub fn parsed_list<T: Written>(
+        &mut self,
+        name: &str,
+        count: RangeInclusive<usize>,
+    ) -> Result<Option<Vec<T>>, FieldError> {
+        self.notes.field(name, Presence::Optional, || list_schema(&count, &T::form().schema()));
+        self.list(name, &count, |_, item| T::read(item).map_err(|_| Problem::Form { expected: T::EXPECTED }))
+    }
+
+    /// A list of objects that must be there.
+    ///
+    /// # Errors
+    /// When it is not there, has too few or too many items, one of them is no object, or `read` says so.
+    pub fn required_objects<T>(
+        &mut self,
+        name: &str,
+        count: RangeInclusive<usize>,
+        mut read: impl FnMut(&mut Self) -> Result<T, FieldError>,
+    ) -> Result<Vec<T>, FieldError> {
+        let notes = self.notes.objects(name, Presence::Required, &count);
+        let items =
+            self.list(name, &count, |_, item| item.object().ok_or(Problem::Type { expected: "an object" }))?;
+        let items = items.ok_or_else(|| self.error(name, Problem::Required))?;
+        let item = |(index, map)| {
+            let inner = self.inner(&format!("{name}.{index}"), Source::Json(map), notes.clone());
+            self.within(inner, &mut read)
+        };
+        items.into_iter().enumerate().map(item).collect()
+    }
+
+    /// An object, if it is there.
+    ///
+    /// # Errors
+    /// When it is no object, or `read` says so.
+    pub fn object<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&mut Self) -> Result<T, FieldError>,
+    ) -> Result<Option<T>, FieldError> {
+        self.enter(name)?.map(|inner| self.within(inner, read)).transpose()
+    }
+
+    /// The fields of an object, if it is there.
+    pub(super) fn enter(&mut self, name: &str) -> Result<Option<Self>, FieldError> {
+        let notes = self.notes.object(name, Presence::Optional);
+        let source = match &mut self.source {
+            Source::Json(_) => {
+                let read = |given: Given| given.object().ok_or(Problem::Type { expected: "an object" });
+                self.read(name, read)?.map(Source::Json)
+            }
+            Source::Pairs(paths) => below(paths, name).map(Source::Pairs),
+        };
+        if source.is_some() {
+            self.notes.seen(name);
         }
+        Ok(source.map(|source| self.inner(name, source, notes)))
+    }
+
+    /// Reads what is within one of the fields.
+    fn within<T>(
+        &mut self,
+        mut inner: Self,
+        read: impl FnOnce(&mut Self) -> Result<T, FieldError>,
+    ) -> Result<T, FieldError> {
+        let value = read(&mut inner)?;
+        self.further.extend(inner.leftovers());
+        Ok(value)
+    }
+
+    /// Of several fields, one must be there. To be asked before they are read.
+    ///
+    /// # Errors
+    /// When none is. The first is named.
+    pub fn need_one_of(&self, names: &[&'static str]) -> Result<(), FieldError> {
+        self.notes.one_of(names);
+        let is_there = |name: &&str| match &self.source {
+            Source::Json(map) => map.get(*name).is_some_and(|value| !value.is_null()),
+            Source::Pairs(paths) => {
+                paths.get(*name).is_some_and(|values| !values.iter().all(String::is_empty))
+            }
+        };
+        match names.first() {
+            Some(first) if !names.iter().any(is_there) => Err(self.error(first, Problem::Required)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The items of a list, if it is there. All are read: the first that is wrong is answered, the others are kept.
+    fn list<T>(
+        &mut self,
+        name: &str,
+        count: &RangeInclusive<usize>,
+        mut read: impl FnMut(usize, Given) -> Result<T, Problem>,
+    ) -> Result<Option<Vec<T>>, FieldError> {
+        let items = |given: Given| given.items().ok_or(Problem::Type { expected: "an array" });
+        let Some(items) = self.read(name, items)? else { return Ok(None) };
+        if !count.contains(&items.len()) {
+            return Err(self.error(name, Problem::Items { min: *count.start(), max: *count.end() }));
+        }
+        let (mut values, mut errors) = (Vec::with_capacity(items.len()), Vec::new());
+        for (index, item) in items.into_iter().enumerate() {
+            match read(index, item) {
+                Ok(value) => values.push(value),
+                Err(problem) => errors.push(self.error(&format!("{name}.{index}"), problem)),
+            }
+        }
+        let mut errors = errors.into_iter();
+        let first = errors.next();
+        self.further.extend(errors);
+        first.map_or(Ok(Some(values)), Err)
+    }
+
+    fn inner(&self, name: &str, source: Source, notes: Notes) -> Self {
+        Self { prefix: format!("{}{name}.", self.prefix), source, notes, further: Vec::new() }
     }
 }
 
-/// A JSON number without a fraction. One too large for any range stays out of every range.
-fn whole(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_u64().map(|_| i64::MAX))
+fn at_most(max: usize, text: String) -> Result<String, Problem> {
+    if text.chars().count() > max { Err(Problem::TooLong { max }) } else { Ok(text) }
+}
+
+fn list_schema(count: &RangeInclusive<usize>, items: &Value) -> Value {
+    json!({ "type": "array", "minItems": count.start(), "maxItems": count.end(), "items": items })
+}
+
+/// `a[b][c]` as `a.b.c`, and `a[]` as `a`.
+fn path(name: &str) -> String {
+    let name = name.strip_suffix("[]").unwrap_or(name);
+    name.replace('[', ".").replace(']', "")
+}
+
+/// One value, `null` where it is empty, or a list of several.
+fn value(mut values: Vec<String>) -> Value {
+    match values.len() {
+        1 => values.pop().filter(|text| !text.is_empty()).into(),
+        _ => values.into(),
+    }
+}
+
+/// The paths below `name.`, taken out; `None` where there are none.
+fn below(paths: &mut BTreeMap<String, Vec<String>>, name: &str) -> Option<BTreeMap<String, Vec<String>>> {
+    let within = |path: &str| Some(path.strip_prefix(name)?.strip_prefix('.')?.to_owned());
+    let taken = paths.extract_if(.., |path, _| within(path).is_some());
+    let inner: BTreeMap<_, _> = taken.filter_map(|(path, values)| Some((within(&path)?, values))).collect();
+    (!inner.is_empty()).then_some(inner)
 }

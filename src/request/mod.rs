@@ -1,30 +1,46 @@
-//! What callers ask: request bodies read once, into types that cannot hold a bad value.
+//! What callers ask: arguments read once, into types that cannot hold a bad value.
 //!
-//! A body is JSON whatever its content type says, since live clients send none. Unknown fields are ignored and
-//! `null` is an absent field. The first problem is reported, in the order in which the document lists the fields.
+//! A reader asks [`Fields`] for one field after the other. What it asks for is what the API's description says, by the
+//! feature `describe`: see [`describe`](self).
+//!
+//! The REST dialect and `/admin` are read by [`read`]. A body is JSON whatever its content type says, since live clients
+//! send none. Unknown fields are ignored and `null` is an absent field. The first problem is reported, in the order in
+//! which the document lists the fields. How the native dialect reads is in [`native`].
 
 mod account;
 mod count;
+#[cfg(feature = "describe")]
+pub mod describe;
 mod fields;
+pub mod native;
+mod notes;
 mod otp;
+mod problem;
+#[cfg(feature = "describe")]
+mod shape;
 mod shorten;
+mod value;
 
 pub use account::create_account;
 pub use count::{CountSms, Messages, count_sms};
-pub use fields::{FieldError, Problem};
+pub use fields::Fields;
 pub use otp::{CheckOtp, GenerateOtp, OtpIdentity, check_otp, generate_otp};
+pub use problem::{FieldError, Problem};
 pub use shorten::shorten;
+pub use value::{FieldValue, Given};
 
 use crate::error::{ApiError, ErrorCode};
-use fields::Fields;
 
 /// The largest body that is read, in bytes.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 
-/// Reads a body into the fields of its object.
-fn object(body: &[u8]) -> Result<Fields, ApiError> {
+/// Reads a body as the REST dialect does.
+///
+/// # Errors
+/// Code 125 for a body that is no JSON object, 422 for a field that breaks a rule.
+pub fn read<T>(body: &[u8], read: impl FnOnce(&mut Fields) -> Result<T, FieldError>) -> Result<T, ApiError> {
     match serde_json::from_slice(body) {
-        Ok(serde_json::Value::Object(map)) => Ok(Fields::root(map)),
+        Ok(serde_json::Value::Object(map)) => Ok(read(&mut Fields::of_json(map))?),
         Ok(_) | Err(_) => Err(ErrorCode::InvalidJson.into()),
     }
 }

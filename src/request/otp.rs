@@ -1,17 +1,11 @@
 //! The REST dialect's `otp/generate` and `otp/check`.
 
-use super::{
-    fields::{FieldError, Fields, Problem},
-    object,
-};
+use super::{FieldError, Fields};
 use crate::{
-    error::ApiError,
     otp::{Alphabet, Generate, Policy, Presented},
     recipient::Recipient,
 };
 
-/// An e-mail address has at most 254 bytes; a longer text is no recipient, but may be told so.
-const MAX_RECIPIENT: usize = 320;
 const MAX_APP_ID: usize = 255;
 /// Codes have at most 10 characters; a longer one is wrong, and may be told so.
 const MAX_CODE: usize = 64;
@@ -45,11 +39,6 @@ pub struct CheckOtp {
     pub presented: Presented,
 }
 
-fn recipient(fields: &mut Fields) -> Result<Recipient, FieldError> {
-    let text = fields.required_string("recipient", MAX_RECIPIENT)?;
-    text.parse().map_err(|_| fields.error("recipient", Problem::Form { expected: "phone or email" }))
-}
-
 fn app_id(fields: &mut Fields) -> Result<String, FieldError> {
     Ok(fields.string("appId", MAX_APP_ID)?.unwrap_or_default())
 }
@@ -57,10 +46,9 @@ fn app_id(fields: &mut Fields) -> Result<String, FieldError> {
 /// Reads `otp/generate`.
 ///
 /// # Errors
-/// Code 125 for a body that is no JSON object, 422 for a field that breaks a rule.
-pub fn generate_otp(body: &[u8]) -> Result<GenerateOtp, ApiError> {
-    let mut fields = object(body)?;
-    let recipient = recipient(&mut fields)?;
+/// The first field that breaks a rule.
+pub fn generate_otp(fields: &mut Fields) -> Result<GenerateOtp, FieldError> {
+    let recipient = fields.required_parsed("recipient")?;
     let alphabet = if fields.flag("alpha")? { Alphabet::Alphanumeric } else { Alphabet::Digits };
     let policy = Policy {
         alphabet,
@@ -68,7 +56,7 @@ pub fn generate_otp(body: &[u8]) -> Result<GenerateOtp, ApiError> {
         max_attempts: fields.number("maxAttempts")?,
         validity: fields.number("maxSecondsValidity")?,
     };
-    let app_id = app_id(&mut fields)?;
+    let app_id = app_id(fields)?;
     let reject_if_pending = fields.flag("rejectIfPendingCode")?;
     Ok(GenerateOtp {
         identity: OtpIdentity { recipient, app_id },
@@ -79,12 +67,11 @@ pub fn generate_otp(body: &[u8]) -> Result<GenerateOtp, ApiError> {
 /// Reads `otp/check`.
 ///
 /// # Errors
-/// Code 125 for a body that is no JSON object, 422 for a field that breaks a rule.
-pub fn check_otp(body: &[u8]) -> Result<CheckOtp, ApiError> {
-    let mut fields = object(body)?;
-    let recipient = recipient(&mut fields)?;
+/// The first field that breaks a rule.
+pub fn check_otp(fields: &mut Fields) -> Result<CheckOtp, FieldError> {
+    let recipient = fields.required_parsed("recipient")?;
     let code = fields.required_string("code", MAX_CODE)?;
     let presented = Presented::new(&code, fields.flag("caseSensitive")?);
-    let app_id = app_id(&mut fields)?;
+    let app_id = app_id(fields)?;
     Ok(CheckOtp { identity: OtpIdentity { recipient, app_id }, code, presented })
 }

@@ -7,6 +7,7 @@ use super::{
     prices::price,
     tables::{BLOCKS, LOCKING, RELATIVE, SINGLE, VOID},
 };
+use crate::written::{Form, Written};
 
 /// Septets that a character takes in the GSM 7-bit default alphabet: 1 in the basic table (3GPP TS 23.038,
 /// clause 6.2.1), 2 in the extension table (clause 6.2.1.1), where an escape precedes it. `None` elsewhere.
@@ -148,6 +149,15 @@ impl FromStr for Language {
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         Self::ALL.into_iter().find(|language| language.name() == name).ok_or(LanguageError)
+    }
+}
+
+impl Written for Language {
+    const EXPECTED: &'static str = "language, such as turkish";
+    const MAX: usize = 16;
+
+    fn form() -> Form {
+        Form::Words(Self::ALL.iter().map(|language| language.name()).collect())
     }
 }
 

@@ -4,11 +4,14 @@
 
 mod access_token;
 mod api_key;
+#[cfg(feature = "describe")]
+mod describe;
 mod error;
 mod guesses;
 mod jwk;
 mod jws;
 mod link;
+mod native;
 mod otp;
 mod rate_limit;
 mod recipient;
@@ -19,6 +22,7 @@ mod slug;
 mod target_url;
 mod totp;
 mod vectors;
+mod written;
 
 use serde::de::DeserializeOwned;
 

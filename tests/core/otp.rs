@@ -2,9 +2,10 @@ use proptest::prelude::*;
 use shortwave::{
     keyed_hash::HashKey,
     otp::{
-        Alphabet, Checked, Code, CodeLength, Generate, GenerateError, MaxAttempts, Otp, OutOfRange, Policy,
-        Presented, RANDOM_BYTES, Validity, Verdict, check, generate,
+        Alphabet, Checked, Code, CodeLength, Generate, GenerateError, MaxAttempts, Otp, Policy, Presented,
+        RANDOM_BYTES, Validity, Verdict, check, generate,
     },
+    ranged::OutOfRange,
     time::Timestamp,
 };
 

@@ -1,9 +1,11 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use shortwave::{
-    error::{ApiError, ErrorCode},
+    error::ErrorCode,
     otp::{Alphabet, Policy},
-    request::{Messages, check_otp, count_sms, create_account, generate_otp, shorten},
+    request::{
+        FieldError, Fields, Messages, check_otp, count_sms, create_account, generate_otp, read, shorten,
+    },
     segment::{
         Alphabet as Alphabet7, Choice, Encoding, Language, LanguageSet, Limit, Reference, Translation,
     },
@@ -14,8 +16,11 @@ fn body(value: &Value) -> Vec<u8> {
 }
 
 /// Code and description of what a reader says of a body.
-fn error<T: std::fmt::Debug>(read: fn(&[u8]) -> Result<T, ApiError>, value: &Value) -> (u16, String) {
-    let error = read(&body(value)).expect_err("an error");
+fn error<T: std::fmt::Debug>(
+    reader: fn(&mut Fields) -> Result<T, FieldError>,
+    value: &Value,
+) -> (u16, String) {
+    let error = read(&body(value), reader).expect_err("an error");
     (error.code().code(), error.description().to_owned())
 }
 
@@ -37,10 +42,10 @@ fn what_is_no_json_object_is_code_125() {
     ];
     for bytes in bodies {
         for code in [
-            generate_otp(bytes).map(drop).unwrap_err().code(),
-            check_otp(bytes).map(drop).unwrap_err().code(),
-            shorten(bytes).map(drop).unwrap_err().code(),
-            create_account(bytes).map(drop).unwrap_err().code(),
+            read(bytes, generate_otp).map(drop).unwrap_err().code(),
+            read(bytes, check_otp).map(drop).unwrap_err().code(),
+            read(bytes, shorten).map(drop).unwrap_err().code(),
+            read(bytes, create_account).map(drop).unwrap_err().code(),
         ] {
             assert_eq!(code, ErrorCode::InvalidJson, "{}", String::from_utf8_lossy(bytes));
         }
@@ -50,7 +55,8 @@ fn what_is_no_json_object_is_code_125() {
 #[test]
 fn a_recipient_alone_asks_for_the_defaults() {
     let asked =
-        generate_otp(&body(&json!({ "recipient": "+34666555444", "unknown": 1, "length": null }))).unwrap();
+        read(&body(&json!({ "recipient": "+34666555444", "unknown": 1, "length": null })), generate_otp)
+            .unwrap();
     assert_eq!(asked.identity.recipient.as_str(), "34666555444");
     assert_eq!(asked.identity.app_id, "");
     assert_eq!(asked.generate.policy, Policy::default());
@@ -59,10 +65,10 @@ fn a_recipient_alone_asks_for_the_defaults() {
 
 #[test]
 fn every_parameter_of_generate_is_read() {
-    let asked = generate_otp(&body(&json!({
+    let asked = read(&body(&json!({
         "recipient": "a@example.com", "alpha": true, "length": 10, "maxAttempts": 1, "maxSecondsValidity": 600,
         "appId": "shop", "rejectIfPendingCode": true
-    })))
+    })), generate_otp)
     .unwrap();
     let policy = asked.generate.policy;
     assert_eq!(policy.alphabet, Alphabet::Alphanumeric);
@@ -127,7 +133,7 @@ fn check_names_the_field_that_is_wrong() {
 fn shorten_gives_the_urls_in_order_good_and_bad() {
     let value =
         json!({ "urls": [{ "longUrl": "https://a.example" }, { "longUrl": "" }, { "longUrl": "x" }] });
-    assert_eq!(shorten(&body(&value)).unwrap(), ["https://a.example", "", "x"]);
+    assert_eq!(read(&body(&value), shorten).unwrap(), ["https://a.example", "", "x"]);
 }
 
 #[test]
@@ -148,7 +154,7 @@ fn shorten_names_the_item_that_is_wrong() {
 
 #[test]
 fn an_account_needs_a_name_only() {
-    let profile = create_account(&body(&json!({ "username": "alice@example.com" }))).unwrap();
+    let profile = read(&body(&json!({ "username": "alice@example.com" })), create_account).unwrap();
     assert_eq!(profile.username.as_str(), "alice@example.com");
     assert_eq!((profile.time_zone.as_str(), profile.language.as_str()), ("UTC", "en"));
     assert_eq!((profile.currency.as_str(), profile.country, profile.email), ("EUR", None, None));
@@ -182,13 +188,13 @@ fn an_account_names_the_field_that_is_wrong() {
 proptest! {
     #[test]
     fn no_bytes_make_a_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        let _ = (generate_otp(&bytes), check_otp(&bytes), shorten(&bytes), create_account(&bytes), count_sms(&bytes));
+        let _ = (read(&bytes, generate_otp), read(&bytes, check_otp), read(&bytes, shorten), read(&bytes, create_account), read(&bytes, count_sms));
     }
 }
 
 #[test]
 fn a_text_alone_is_counted_as_phones_choose() {
-    let asked = count_sms(&body(&json!({ "message": "" }))).unwrap();
+    let asked = read(&body(&json!({ "message": "" })), count_sms).unwrap();
     assert_eq!(asked.messages, Messages::One(String::new()));
     assert_eq!((asked.choice, asked.carrier.reference), (Choice::Automatic, Reference::Bits8));
 }
@@ -197,7 +203,7 @@ fn a_text_alone_is_counted_as_phones_choose() {
 fn every_encoding_that_has_a_name_can_be_asked_for() {
     let choice = |encoding: &str| {
         let value = json!({ "messages": ["a", "b"], "encoding": encoding, "languages": ["turkish"], "reference": "16-bit" });
-        count_sms(&body(&value)).unwrap()
+        read(&body(&value), count_sms).unwrap()
     };
     assert_eq!(choice("auto").choice, Choice::Automatic);
     assert_eq!(choice("best").choice, Choice::Best(LanguageSet::NONE.with(Language::Turkish)));
@@ -210,14 +216,17 @@ fn every_encoding_that_has_a_name_can_be_asked_for() {
 
 #[test]
 fn how_the_carrier_takes_a_text_can_be_said() {
-    let asked = count_sms(&body(&json!({
-        "message": "a", "capacity": { "gsm": [150, 152], "ucs2": [70, 66] }, "graphemes": true, "trans": 1, "smart": true,
-    })));
+    let asked = read(
+        &body(&json!({
+            "message": "a", "capacity": { "gsm": [150, 152], "ucs2": [70, 66] }, "graphemes": true, "trans": 1, "smart": true,
+        })),
+        count_sms,
+    );
     let asked = asked.unwrap();
     assert_eq!(asked.carrier.gsm7, Limit::new(150, 152).unwrap());
     assert_eq!(asked.carrier.ucs2, Limit::new(70, 66).unwrap());
     assert_eq!((asked.graphemes, asked.translation), (true, Some(Translation::Both)));
-    let translation = |value| count_sms(&body(&value)).unwrap().translation;
+    let translation = |value| read(&body(&value), count_sms).unwrap().translation;
     assert_eq!(translation(json!({ "message": "a", "trans": 1 })), Some(Translation::Rest));
     assert_eq!(translation(json!({ "message": "a", "smart": true, "trans": 0 })), Some(Translation::Smart));
     assert_eq!(translation(json!({ "message": "a" })), None);

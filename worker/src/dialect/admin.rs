@@ -81,7 +81,7 @@ impl<'a> AccountData<'a> {
 }
 
 async fn create_account(request: &mut Request, env: &Env, config: &Config) -> Result<Response, Failure> {
-    let profile = request::create_account(&http::body(request).await?)?;
+    let profile = request::read(&http::body(request).await?, request::create_account)?;
     let password = new_password()?;
     let stub = AccountStub::of(env, &profile.username)?;
     let created = stub.create(profile, password.hash(&config.hash_key)).await?;
@@ -157,7 +157,7 @@ async fn panic_otp(
     config: &Config,
     username: &str,
 ) -> Result<Response, Failure> {
-    let asked = request::check_otp(&http::body(request).await?)?;
+    let asked = request::read(&http::body(request).await?, request::check_otp)?;
     let account = stub(env, username)?.show().await?.ok_or(Failure::NotFound)?;
     OtpStub::of(env, &config.hash_key, &account, &asked.identity)?.panic().await?;
     http::json(200, &())

@@ -48,7 +48,7 @@ pub async fn generate(
     config: &Config,
     caller: &Account,
 ) -> Result<Response, Failure> {
-    let asked = request::generate_otp(&http::body(request).await?)?;
+    let asked = request::read(&http::body(request).await?, request::generate_otp)?;
     let otp = OtpStub::of(env, &config.hash_key, caller, &asked.identity)?;
     match otp.generate(asked.generate).await? {
         Ok((otp, code)) => {
@@ -75,7 +75,7 @@ pub async fn check(
     config: &Config,
     caller: &Account,
 ) -> Result<Response, Failure> {
-    let asked = request::check_otp(&http::body(request).await?)?;
+    let asked = request::read(&http::body(request).await?, request::check_otp)?;
     let otp = OtpStub::of(env, &config.hash_key, caller, &asked.identity)?;
     let Checked { verdict, otp } = otp.check(asked.presented).await?;
     let data = CheckData {

@@ -34,7 +34,7 @@ pub async fn shorten(
     config: &Config,
     caller: &Account,
 ) -> Result<Response, Failure> {
-    let urls = request::shorten(&http::body(request).await?)?;
+    let urls = request::read(&http::body(request).await?, request::shorten)?;
     let asked_at = platform_url(&request.inner().url())
         .ok_or_else(|| Failure::Hidden("the request has no URL".to_owned()))?;
     let origin = match &config.short_host {

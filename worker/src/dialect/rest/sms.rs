@@ -67,7 +67,7 @@ struct NonGsmData {
 
 /// `POST sms/count`
 pub async fn count(request: &mut Request) -> Result<Response, Failure> {
-    let asked = request::count_sms(&http::body(request).await?)?;
+    let asked = request::read(&http::body(request).await?, request::count_sms)?;
     match &asked.messages {
         Messages::One(text) => http::json(200, &Data { data: count_one(text, "message", &asked)? }),
         Messages::Many(texts) => {

@@ -1,0 +1,74 @@
+//! Where and how somebody lives, in codes: time zone, language, country, currency. Their form is judged; which of them
+//! are in use changes several times a year.
+
+use std::str::FromStr;
+
+use crate::written::{Form, Written};
+
+/// The text is not a code of this kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a code of this kind")]
+pub struct LocaleError;
+
+macro_rules! code {
+    ($(#[$doc:meta])* $name:ident, $expected:literal, $pattern:literal, $is:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $name(String);
+
+        impl FromStr for $name {
+            type Err = LocaleError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let is: fn(&str) -> bool = $is;
+                if is(text) { Ok(Self(text.to_owned())) } else { Err(LocaleError) }
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(code: $name) -> Self {
+                code.0
+            }
+        }
+
+        impl Written for $name {
+            const EXPECTED: &'static str = $expected;
+            const MAX: usize = MAX;
+
+            fn form() -> Form {
+                Form::Pattern($pattern.into())
+            }
+        }
+    };
+}
+
+/// The longest time zone name has half as many.
+const MAX: usize = 64;
+
+code! {
+    /// The name of a time zone, in the form of IANA's: `Europe/Madrid`.
+    TimeZone, "IANA time zone", "[0-9A-Za-z/_+-]{1,64}", |text| {
+        (1..=MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte))
+    }
+}
+
+code! {
+    /// ISO 639-1, lower case: `es`.
+    LanguageCode, "ISO 639-1 code in lower case", "[a-z]{2}", |text| {
+        text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_lowercase())
+    }
+}
+
+code! {
+    /// ISO 3166-1 alpha-2, upper case: `ES`.
+    CountryCode, "ISO 3166-1 code in upper case", "[A-Z]{2}", |text| is_upper(text, 2)
+}
+
+code! {
+    /// ISO 4217, upper case: `EUR`.
+    CurrencyCode, "ISO 4217 code in upper case", "[A-Z]{3}", |text| is_upper(text, 3)
+}
+
+fn is_upper(text: &str, length: usize) -> bool {
+    text.len() == length && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
