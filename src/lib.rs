@@ -16,6 +16,7 @@ pub mod error;
 pub mod ids;
 pub mod keyed_hash;
 pub mod link;
+pub mod listing;
 pub mod locale;
 pub mod otp;
 pub mod phone;

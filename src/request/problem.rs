@@ -45,17 +45,26 @@ pub enum Problem {
     /// No such field.
     #[error("is unknown")]
     Unknown,
+    /// Given more than once.
+    #[error("must be given only once")]
+    Repeated,
+    /// Given beside another that it excludes.
+    #[error("cannot go together with {other}")]
+    Excluded {
+        /// The name of the other.
+        other: &'static str,
+    },
 }
 
 impl Problem {
     /// Every code, in the order of the cases.
-    pub const CODES: [&'static str; 7] =
-        ["required", "type", "range", "length", "items", "format", "unknown"];
+    pub const CODES: [&'static str; 9] =
+        ["required", "type", "range", "length", "items", "format", "unknown", "repeated", "excluded"];
 
     /// The word that programs act upon. It never changes.
     #[must_use]
     pub const fn code(&self) -> &'static str {
-        let [required, kind, range, length, items, format, unknown] = Self::CODES;
+        let [required, kind, range, length, items, format, unknown, repeated, excluded] = Self::CODES;
         match self {
             Self::Required => required,
             Self::Type { .. } => kind,
@@ -64,6 +73,8 @@ impl Problem {
             Self::Items { .. } => items,
             Self::Form { .. } => format,
             Self::Unknown => unknown,
+            Self::Repeated => repeated,
+            Self::Excluded { .. } => excluded,
         }
     }
 }

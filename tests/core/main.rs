@@ -11,6 +11,7 @@ mod guesses;
 mod jwk;
 mod jws;
 mod link;
+mod listing;
 mod native;
 mod otp;
 mod rate_limit;
