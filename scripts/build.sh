@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Builds the npm package (pkg/dist), the pages that use it (www/lib) and the Worker (build/), what changed only.
-# Prints the sizes that matter and fails when one is over its budget. `build.sh worker` or `npm` builds one.
+# Builds the npm package (pkg/dist), the pages that use it (www/lib), the API's description (www/openapi.json) and the
+# Worker (build/), what changed only. Prints the sizes that matter and fails when one is over its budget. `build.sh worker`,
+# `npm` or `openapi` builds one.
 source "$(dirname "$0")/env.sh"
 
 WORKER_BUDGET_KB=400
 NPM_BUDGET_KB=13
 SLIM_BUDGET_KB=5
+CLIENT_BUDGET_KB=4
 
 # Fails when a file's gzip size is over a budget in KB.
 within_budget() {
@@ -17,10 +19,13 @@ within_budget() {
 
 # What rustc emits for wasm32 today, named one by one: --all-features would let wasm-opt emit more than
 # engines know.
+WASM_FEATURES=(--enable-bulk-memory --enable-exception-handling --enable-multivalue --enable-mutable-globals
+  --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext --enable-simd)
+
 optimise() {
-  wasm-opt "$1" -o "$2" "$3" --strip-debug --strip-producers --strip-target-features \
-    --enable-bulk-memory --enable-exception-handling --enable-multivalue --enable-mutable-globals \
-    --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext --enable-simd
+  local from=$1 to=$2
+  shift 2
+  wasm-opt "$from" -o "$to" "$@" --strip-debug --strip-producers --strip-target-features "${WASM_FEATURES[@]}"
 }
 
 # Core + npm/ + pkg/src -> pkg/dist: two wasm modules, and the entries for each place that they run in.
@@ -45,6 +50,28 @@ build_npm() {
   refresh pkg/dist/index.js www/lib/index.js
   within_budget "npm, whole engine" pkg/dist/index.js $NPM_BUDGET_KB
   within_budget "npm, slim" pkg/dist/slim.js $SLIM_BUDGET_KB
+}
+
+# Core + openapi/ -> www/openapi.json, and what its reference (www/docs) is shown with.
+build_openapi() {
+  mkdir -p target
+  cargo run --quiet -p shortwave-openapi -- target/openapi.json
+  refresh target/openapi.json www/openapi.json
+  local file
+  node scripts/take-out-images.js node_modules/swagger-ui-dist/swagger-ui.css target/docs
+  cp node_modules/swagger-ui-dist/{swagger-ui-bundle.js,swagger-ui-bundle.js.LICENSE.txt,LICENSE,NOTICE} target/docs
+  for file in target/docs/*; do refresh "$file" "www/docs/lib/${file##*/}"; done
+}
+
+# www/openapi.json + pkg/src/client.* -> pkg/dist/client.*: the API's client, whole in one file, and its types.
+build_client() {
+  if [ -n "$(newer_than pkg/dist/client.d.ts www/openapi.json pkg/src/client.js pkg/src/client.d.ts scripts package-lock.json)" ]; then
+    bundle client.js && bundle client.js cjs
+    cp node_modules/openapi-fetch/LICENSE pkg/dist/client.LICENSE
+    node scripts/client-types.js www/openapi.json pkg/src/client.d.ts pkg/dist/client.d.ts
+  fi
+  refresh pkg/dist/client.d.ts pkg/dist/client.d.cts
+  within_budget "npm, client" pkg/dist/client.js $CLIENT_BUDGET_KB
 }
 
 # Copies a file where it differs, and at once: it may be being served.
@@ -84,22 +111,29 @@ bundle() {
 }
 
 # Core + worker/ -> build/. The standard library is built again with unwinding, so that a panic costs one
-# request; that needs -Zbuild-std, which the pinned stable compiler grants under RUSTC_BOOTSTRAP.
+# request; that needs -Zbuild-std, which the pinned stable compiler grants under RUSTC_BOOTSTRAP. It is built for size too:
+# its sorting alone would be 20 KB.
 build_worker() {
   local cargo_out=target/worker/wasm32-unknown-unknown/release/shortwave_worker.wasm
   SHORTWAVE_COMMIT=$(git describe --always --dirty --abbrev=10 2>/dev/null || echo unknown) \
     RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Cpanic=unwind" WASM_BINDGEN_USE_JS_SYS=1 \
     cargo build --quiet -p shortwave-worker --lib --release --target wasm32-unknown-unknown \
-    --target-dir target/worker -Zbuild-std=std,panic_unwind
+    --target-dir target/worker -Zbuild-std=std,panic_unwind -Zbuild-std-features=panic-unwind,optimize_for_size
   if [ ! build/index.js -nt "$cargo_out" ] || [ worker/entry.js -nt build/index.js ] || [ scripts/build.sh -nt build/index.js ]; then
     rm -rf build && mkdir -p build/tmp
     wasm-bindgen "$cargo_out" --out-dir build/tmp --out-name glue --target module --no-typescript \
       --experimental-reset-state-function --force-enable-abort-handler
-    optimise build/tmp/glue_bg.wasm build/shortwave.wasm -Os
-    sed 's#import source wasmModule from "./glue_bg.wasm"#import wasmModule from "./shortwave.wasm"#' \
+    # Says of what only unused classes need that it may go with them.
+    sed -e 's#import source wasmModule from "./glue_bg.wasm"#import wasmModule from "./shortwave.wasm"#' \
+      -e '/^if (Symbol.dispose)/d' -e 's#: new FinalizationRegistry#: /* @__PURE__ */ new FinalizationRegistry#' \
       build/tmp/glue.js >build/tmp/glue.module.js
     esbuild worker/entry.js --bundle --minify --format=esm --log-level=warning --alias:shortwave-wasm=./build/tmp/glue.module.js \
       '--external:*.wasm' '--external:cloudflare:*' --outfile=build/index.js
+    node scripts/wasm-roots.js build/tmp/glue_bg.wasm build/index.js >build/tmp/roots.json
+    wasm-metadce build/tmp/glue_bg.wasm --graph-file build/tmp/roots.json -o build/tmp/used.wasm -g \
+      "${WASM_FEATURES[@]}" >/dev/null
+    # Functions of like names are alike, and compress better side by side.
+    optimise build/tmp/used.wasm build/shortwave.wasm -Os --reorder-functions-by-name
     rm -r build/tmp
   fi
   cat build/index.js build/shortwave.wasm >target/worker/bundle
@@ -107,8 +141,9 @@ build_worker() {
 }
 
 case "${1:-all}" in
-  npm) build_npm ;;
+  npm) build_npm && build_openapi && build_client ;;
   worker) build_worker ;;
-  all) build_npm && build_worker ;;
-  *) fail "usage: scripts/build.sh [npm|worker]" ;;
+  openapi) build_openapi ;;
+  all) build_npm && build_openapi && build_client && build_worker ;;
+  *) fail "usage: scripts/build.sh [npm|worker|openapi]" ;;
 esac

@@ -29,6 +29,9 @@ greet() {
   Shorten a URL:
     curl -u $user:$password $address/api/rest/shortener/shorten -d '{"urls":[{"longUrl":"https://example.com/"}]}'
 
+  Everything else, to be tried out in the browser:
+    $address/docs
+
   Ctrl-C stops it. State is kept in $PERSIST.
 
 GREETING

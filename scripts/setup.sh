@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing and says what and why. `setup.sh` is enough to build and run;
-# `setup.sh browser` adds Chromium and its driver, which the tests need.
+# `setup.sh browser` adds Chromium and its driver, `setup.sh tests` these and schemathesis, which the tests need.
 source "$(dirname "$0")/env.sh"
 
 need_rust() {
@@ -72,8 +72,29 @@ need_browser() {
   scripts/chromium.sh >/dev/null || fail "Chromium was installed but is not on the PATH; set CHROMIUM to its path."
 }
 
+need_python() {
+  python3 -c 'import ensurepip, venv' 2>/dev/null && return
+  say "Python 3: schemathesis is written in it."
+  install_packages "python3 python3-venv" python3 python python3 python3
+}
+
+need_schemathesis() {
+  local schemathesis environment
+  schemathesis=$(scripts/schemathesis.sh)
+  [ -x "$schemathesis" ] && return
+  need_python
+  say "schemathesis: tests the API by its description (about 20 s, once)."
+  environment=${schemathesis%/bin/*}
+  rm -rf "$environment" && python3 -m venv "$environment"
+  "$environment/bin/pip" install --quiet --disable-pip-version-check --requirement tests/api/requirements.txt >&2 ||
+    { rm -rf "$environment" && fail "schemathesis could not be installed."; }
+}
+
 need_compiler
 need_rust
 need_node_packages
 need_wasm_bindgen
-[ "${1:-}" != browser ] || need_browser
+case "${1:-}" in
+  browser) need_browser ;;
+  tests) need_browser && need_schemathesis ;;
+esac

@@ -15,6 +15,16 @@ pub enum Change<T> {
 }
 
 impl<T> Change<T> {
+    /// The same change, of another type.
+    #[must_use]
+    pub fn map<U>(self, to: impl FnOnce(T) -> U) -> Change<U> {
+        match self {
+            Self::Keep => Change::Keep,
+            Self::Clear => Change::Clear,
+            Self::To(value) => Change::To(to(value)),
+        }
+    }
+
     /// What comes of the present value.
     #[must_use]
     pub fn of(self, present: Option<T>) -> Option<T> {

@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use email_address::Options;
+use serde::{Deserialize, Serialize};
 
 use crate::written::{Form, Written};
 
@@ -11,7 +12,8 @@ const MAX_OCTETS: usize = 254;
 
 /// An e-mail address (RFC 5321 and 6531), its domain in lower case, so that two spellings of one mailbox are
 /// one address. The local part stays as it is: only its own host may say what its case means (RFC 5321, 2.4).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Email(String);
 
 impl Email {
@@ -19,6 +21,12 @@ impl Email {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The one spelling that stands for it as a login. People do not mind the case of their own address.
+    #[must_use]
+    pub fn login_name(&self) -> String {
+        self.0.to_lowercase()
     }
 }
 
@@ -39,6 +47,20 @@ impl FromStr for Email {
         let parsed =
             email_address::EmailAddress::parse_with_options(text, options).map_err(|_| EmailError)?;
         Ok(Self(format!("{}@{}", parsed.local_part(), parsed.domain().to_lowercase())))
+    }
+}
+
+impl TryFrom<String> for Email {
+    type Error = EmailError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Email> for String {
+    fn from(email: Email) -> Self {
+        email.0
     }
 }
 

@@ -1,9 +1,11 @@
 //! Every endpoint of the API, in one list. Requests are routed by it, and the API's description is made from it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::auth::Scope;
 
 /// Who may call an endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Access {
     /// Anybody.
     Public,
@@ -55,12 +57,25 @@ pub enum Dialect {
     Native,
 }
 
+impl Dialect {
+    /// That of a path.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        match path.split('/').nth(1) {
+            Some("api") => Self::Rest,
+            Some("admin") => Self::Admin,
+            Some("v1") => Self::Native,
+            _ => Self::Platform,
+        }
+    }
+}
+
 macro_rules! endpoints {
-    ($($(#[$doc:meta])* $name:ident = $method:literal $path:literal, $access:expr;)*) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $method:literal $path:literal, $access:expr;)*) => {
         /// One method of one path.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Endpoint {
-            $($(#[$doc])* $name,)*
+            $($(#[doc = $doc])+ $name,)*
         }
 
         impl Endpoint {
@@ -89,6 +104,14 @@ macro_rules! endpoints {
             pub const fn path(self) -> &'static str {
                 match self {
                     $(Self::$name => $path,)*
+                }
+            }
+
+            /// What it does, in the words above it.
+            #[must_use]
+            pub const fn summary(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($doc),+).trim_ascii(),)*
                 }
             }
 
@@ -126,6 +149,8 @@ endpoints! {
     AdminCreateAccount = "POST" "/admin/accounts", Operator;
     /// Show an account.
     AdminShowAccount = "GET" "/admin/accounts/{username}", Operator;
+    /// Change an account's limits, and what may have locked it out.
+    AdminUpdateAccount = "PATCH" "/admin/accounts/{username}", Operator;
     /// Remove an account.
     AdminRemoveAccount = "DELETE" "/admin/accounts/{username}", Operator;
     /// Replace an account's API password.
@@ -219,12 +244,7 @@ impl Endpoint {
     /// Whose conventions it follows.
     #[must_use]
     pub fn dialect(self) -> Dialect {
-        match self.path().split('/').nth(1) {
-            Some("api") => Dialect::Rest,
-            Some("admin") => Dialect::Admin,
-            Some("v1") => Dialect::Native,
-            _ => Dialect::Platform,
-        }
+        Dialect::of(self.path())
     }
 
     /// Whether it answers a method. What anybody may `GET` also answers `HEAD`.
@@ -306,6 +326,14 @@ mod tests {
         assert_eq!(methods("/v1/links/abcdef"), "GET, PUT, PATCH, DELETE");
         assert_eq!(methods("/healthz"), "GET, HEAD");
         assert_eq!(methods("/v1/auth/keys"), "GET, POST");
+    }
+
+    #[test]
+    fn what_an_endpoint_does_is_said() {
+        assert_eq!(Endpoint::Login.summary(), "Sign in with e-mail address and password.");
+        for endpoint in Endpoint::ALL {
+            assert!(endpoint.summary().ends_with('.'), "{endpoint:?}");
+        }
     }
 
     #[test]

@@ -139,12 +139,19 @@ catalogue! {
         InputValidation = 422, 422, "Input validation error";
     }
     http {
+        InvalidArguments = 400, "Invalid arguments";
+        SecondFactorRequired = 402, "Second factor required";
+        Forbidden = 403, "Not allowed";
         NotFound = 404, "Resource not found";
         MethodNotAllowed = 405, "Method not allowed";
         Conflict = 409, "Conflict with the current state";
+        PreconditionFailed = 412, "Changed by somebody else meanwhile";
         BodyTooLarge = 413, "Request body too large";
+        UrlTooLong = 414, "URL too long";
+        UnsupportedMediaType = 415, "Unsupported content type";
+        TooManyRequests = 429, "Too many requests";
         Internal = 500, "Internal server error";
-        NotConfigured = 503, "Service not configured";
+        Unavailable = 503, "Service unavailable";
     }
 }
 

@@ -4,7 +4,11 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::random;
+use crate::{
+    keyed_hash::KeyedHash,
+    random,
+    written::{Form, Written},
+};
 
 /// The text is not an id of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +60,15 @@ macro_rules! id {
             }
         }
 
+        impl Written for $name {
+            const EXPECTED: &'static str = "id";
+            const MAX: usize = 64;
+
+            fn form() -> Form {
+                Form::Pattern(concat!("[0-9A-Za-z]{", $length, "}").into())
+            }
+        }
+
         impl From<$name> for String {
             fn from(id: $name) -> Self {
                 id.0
@@ -85,6 +98,50 @@ id! {
 id! {
     /// An API key, within its account. 8 characters of base62, 47 bits.
     KeyId, 8
+}
+
+/// A one-time code's place: 64 hexadecimal digits, the keyed hash of account, application and recipient, which it
+/// does not tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OtpId(String);
+
+impl OtpId {
+    /// How many characters it has.
+    pub const LENGTH: usize = 64;
+
+    /// The characters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<KeyedHash> for OtpId {
+    fn from(hash: KeyedHash) -> Self {
+        Self(hash.to_hex())
+    }
+}
+
+impl FromStr for OtpId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if text.len() == Self::LENGTH && text.bytes().all(is_hex) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(IdError { length: Self::LENGTH })
+    }
+}
+
+impl Written for OtpId {
+    const EXPECTED: &'static str = "id";
+    const MAX: usize = 64;
+
+    fn form() -> Form {
+        Form::Pattern("[0-9a-f]{64}".into())
+    }
 }
 
 #[cfg(test)]

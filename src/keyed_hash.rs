@@ -60,6 +60,12 @@ impl KeyedHash {
     /// A hash that nothing hashes to, to compare with where there is none, at the same cost.
     pub const NONE: Self = Self([0; 32]);
 
+    /// The 32 bytes, for what is derived from them.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// 64 hexadecimal digits, to name something by.
     #[must_use]
     pub fn to_hex(&self) -> String {

@@ -8,6 +8,7 @@
 //! (the rest) → [`error`]. Domains do not import each other.
 
 pub mod account;
+pub mod answer;
 pub mod auth;
 pub mod change;
 pub mod email;
@@ -20,6 +21,7 @@ pub mod listing;
 pub mod locale;
 pub mod otp;
 pub mod phone;
+pub mod precondition;
 pub mod random;
 pub mod ranged;
 pub mod rate_limit;

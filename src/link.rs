@@ -19,8 +19,28 @@ pub struct Link {
     pub target: TargetUrl,
     /// The identifier of the account that made it.
     pub account_id: String,
+    /// What people call it; may be empty.
+    pub title: String,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// Counts the changes, from 1.
+    pub version: u32,
+}
+
+impl Link {
+    /// The most characters of a title.
+    pub const MAX_TITLE: usize = 200;
+}
+
+/// What is to be changed of a link; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkChange {
+    /// Where it is to lead.
+    pub target: Option<TargetUrl>,
+    /// What people are to call it.
+    pub title: Option<String>,
 }
 
 /// New links on their way to slugs of their own: a slug is drawn for each, its shard claims those that are free,
@@ -28,6 +48,7 @@ pub struct Link {
 #[derive(Debug)]
 pub struct Allocation {
     account_id: String,
+    title: String,
     created_at: Timestamp,
     places: Vec<Place>,
 }
@@ -54,7 +75,13 @@ impl Allocation {
     pub fn new(account_id: String, created_at: Timestamp, targets: Vec<Option<TargetUrl>>) -> Self {
         let places =
             targets.into_iter().map(|target| target.map_or(Place::Refused, Place::Waiting)).collect();
-        Self { account_id, created_at, places }
+        Self { account_id, title: String::new(), created_at, places }
+    }
+
+    /// The same, for links that people call something.
+    #[must_use]
+    pub fn titled(self, title: String) -> Self {
+        Self { title, ..self }
     }
 
     /// Draws a slug for each target that waits for one. A slug that comes up twice counts once: its second target
@@ -75,7 +102,10 @@ impl Allocation {
                 slug,
                 target: target.clone(),
                 account_id: self.account_id.clone(),
+                title: self.title.clone(),
                 created_at: self.created_at,
+                updated_at: self.created_at,
+                version: 1,
             });
         }
         Ok(draw)

@@ -29,6 +29,9 @@ impl Rate {
         }
     }
 
+    /// One request at a time, and one a second: the least that is no ban.
+    pub const LEAST: Self = Self { per_second: NonZeroU32::MIN, burst: NonZeroU32::MIN };
+
     /// Requests a second in the long run.
     #[must_use]
     pub const fn per_second(self) -> u32 {
@@ -64,7 +67,7 @@ pub struct Bucket {
 }
 
 /// What a bucket says to a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// Whether there was a token, which is now taken.
     pub allowed: bool,
@@ -100,6 +103,13 @@ impl Bucket {
             // No rate is slower than one token a second.
             retry_after_seconds: u32::from(!allowed),
         }
+    }
+
+    /// Whether all that was taken has come back.
+    #[must_use]
+    pub fn is_full(mut self, rate: Rate, now: Timestamp) -> bool {
+        self.refill(rate, now);
+        self.taken == 0
     }
 
     fn refill(&mut self, rate: Rate, now: Timestamp) {

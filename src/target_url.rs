@@ -1,6 +1,10 @@
 //! Where a short link may lead.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
+
+use crate::written::{Form, Written};
 
 /// A URL taken apart by a WHATWG parser, as browsers do it. The platform has one, so the core carries none.
 #[derive(Clone, Debug)]
@@ -111,4 +115,37 @@ fn same_host(one: &str, other: &str) -> bool {
         (host.trim_end_matches('.').to_ascii_lowercase(), port.to_owned())
     };
     split(one) == split(other)
+}
+
+/// A URL as a caller wrote it, of the right scheme and length. Whether a link may lead there is for [`TargetUrl::new`]
+/// to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LongUrl(String);
+
+impl LongUrl {
+    /// As it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for LongUrl {
+    type Err = TargetUrlError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.len() > TargetUrl::MAX_BYTES {
+            return Err(TargetUrlError::TooLong);
+        }
+        if has_web_scheme(text) { Ok(Self(text.to_owned())) } else { Err(TargetUrlError::Scheme) }
+    }
+}
+
+impl Written for LongUrl {
+    const EXPECTED: &'static str = "http or https URL";
+    const MAX: usize = TargetUrl::MAX_BYTES;
+
+    fn form() -> Form {
+        Form::Format { name: "iri", max: TargetUrl::MAX_BYTES }
+    }
 }

@@ -159,18 +159,27 @@ impl fmt::Debug for SigningKeys {
 
 /// A JWK Set without a secret, for whoever verifies tokens (RFC 7517, clause 5).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "JwkSet"))]
 pub struct PublicKeySet {
+    /// The keys, the one that signs first.
     keys: Vec<PublicKey>,
 }
 
 /// The public half of an Ed25519 key (RFC 8037, clause 2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "Jwk"))]
 struct PublicKey {
+    /// `OKP`.
     kty: &'static str,
+    /// `Ed25519`.
     crv: &'static str,
+    /// The key, in base64url.
     x: String,
+    /// Its name in the header of a token.
     kid: String,
+    /// `sig`: it is for signatures.
     r#use: &'static str,
+    /// `EdDSA`.
     alg: &'static str,
 }
 

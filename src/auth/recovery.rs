@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// A code of ten symbols: shown once when it is made, kept as a keyed hash, used once.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct RecoveryCode(String);
 
 impl RecoveryCode {

@@ -9,7 +9,8 @@ use crate::written::{Form, Written};
 macro_rules! scopes {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
         /// One thing that a caller may do, in the form `resource:action`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
         pub enum Scope {
             $($(#[$doc])* $name,)*
         }
@@ -66,6 +67,20 @@ impl FromStr for Scope {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL.iter().copied().find(|scope| scope.as_str() == text).ok_or(ScopeError)
+    }
+}
+
+impl TryFrom<String> for Scope {
+    type Error = ScopeError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Scope> for String {
+    fn from(scope: Scope) -> Self {
+        scope.as_str().to_owned()
     }
 }
 

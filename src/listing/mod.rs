@@ -19,6 +19,8 @@
 //! item when others come and go meanwhile.
 
 mod cursor;
+#[cfg(feature = "describe")]
+mod describe;
 mod order;
 mod page;
 mod parse;
@@ -102,6 +104,9 @@ impl Listing {
 }
 
 impl Kind {
+    /// The largest number. The platform keeps integers as doubles, which are exact up to 2^53.
+    const LARGEST: i64 = (1 << 53) - 1;
+
     /// The value as SQL has it; `None` for a text that is no such value.
     fn read(self, text: &str) -> Option<SqlValue> {
         let value = match self {
@@ -113,12 +118,13 @@ impl Kind {
         value.filter(|value| self.holds(value))
     }
 
-    /// Whether a column of this kind can hold the value. The platform keeps integers as doubles, which are exact up to
-    /// 2^53.
+    /// Whether a column of this kind can hold the value.
     const fn holds(self, value: &SqlValue) -> bool {
         match value {
             SqlValue::Text(_) => matches!(self, Self::Text),
-            SqlValue::Integer(number) => !matches!(self, Self::Text) && number.unsigned_abs() < 1 << 53,
+            SqlValue::Integer(number) => {
+                !matches!(self, Self::Text) && number.unsigned_abs() <= Self::LARGEST.unsigned_abs()
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::{Column, Listing, SortKey, Term};
 
 /// The most columns that a caller may sort by.
-const MOST_TERMS: usize = 3;
+pub(super) const MOST_TERMS: usize = 3;
 
 /// Columns to sort by, the key among them, so that no two items are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -30,6 +30,7 @@ pub struct Page<T> {
 
 /// Where a page stands: the `pagination` of the base response ("Digital Engagement APIs").
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Pagination {
     /// The offset that was asked for.

@@ -12,9 +12,9 @@ use super::{
 };
 use crate::request::{FieldError, Problem};
 
-const LIMITS: RangeInclusive<u32> = 1..=100;
-const DEFAULT_LIMIT: u32 = 20;
-const PAGES: RangeInclusive<u32> = 1..=1_000;
+pub(super) const LIMITS: RangeInclusive<u32> = 1..=100;
+pub(super) const DEFAULT_LIMIT: u32 = 20;
+pub(super) const PAGES: RangeInclusive<u32> = 1..=1_000;
 /// A page is reached by going over all before it, which costs.
 const DEEPEST: u32 = 10_000;
 

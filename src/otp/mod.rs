@@ -52,9 +52,35 @@ impl Otp {
         now < self.expires_at && self.attempts < u32::from(self.policy.max_attempts.get())
     }
 
+    /// Where it stands. A code that was right is no more, so it stands nowhere.
+    #[must_use]
+    pub fn status(&self, now: Timestamp) -> Status {
+        if now >= self.expires_at {
+            Status::Expired
+        } else if self.is_pending(now) {
+            Status::Pending
+        } else {
+            Status::Exhausted
+        }
+    }
+
     fn matches(&self, presented: &Presented, key: &HashKey) -> bool {
         self.code == presented.code.hash(key, &self.salt)
     }
+}
+
+/// Where a code stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Status {
+    /// A check could succeed.
+    #[error("pending")]
+    Pending,
+    /// It had all the checks that it stands.
+    #[error("exhausted")]
+    Exhausted,
+    /// It came to its end.
+    #[error("expired")]
+    Expired,
 }
 
 /// What a caller asks for.

@@ -1,6 +1,6 @@
 //! Readers, described by what they ask for while they read an example.
 
-pub use super::shape::{Argument, Shape};
+pub use super::shape::{Argument, Shape, Style};
 use super::{
     FieldError, Fields,
     native::{Arguments, Invalid, Reader},

@@ -89,7 +89,7 @@ impl Fields {
         name: &str,
         read: impl FnOnce(Given) -> Result<T, Problem>,
     ) -> Result<Option<T>, FieldError> {
-        let Some(given) = self.take(name).filter(|given| !given.is_null()) else { return Ok(None) };
+        let Some(given) = self.take(name).filter(|given| !given.is_nothing()) else { return Ok(None) };
         read(given).map(Some).map_err(|problem| self.error(name, problem))
     }
 
@@ -129,7 +129,7 @@ impl Fields {
         self.notes.field(name, Presence::Optional, T::schema);
         match self.take(name) {
             None => Ok(Change::Keep),
-            Some(given) if given.is_null() => Ok(Change::Clear),
+            Some(given) if given.is_nothing() => Ok(Change::Clear),
             Some(given) => T::read(given).map(Change::To).map_err(|problem| self.error(name, problem)),
         }
     }
@@ -220,6 +220,21 @@ impl Fields {
         self.list(name, &count, |_, item| T::read(item).map_err(|_| Problem::Form { expected: T::EXPECTED }))
     }
 
+    /// The same of a list that must be there.
+    ///
+    /// # Errors
+    /// The same, and when it is not there.
+    pub fn required_parsed_list<T: Written>(
+        &mut self,
+        name: &str,
+        count: RangeInclusive<usize>,
+    ) -> Result<Vec<T>, FieldError> {
+        self.notes.field(name, Presence::Required, || list_schema(&count, &T::form().schema()));
+        let items = self
+            .list(name, &count, |_, item| T::read(item).map_err(|_| Problem::Form { expected: T::EXPECTED }));
+        items?.ok_or_else(|| self.error(name, Problem::Required))
+    }
+
     /// A list of objects that must be there.
     ///
     /// # Errors
@@ -305,8 +320,9 @@ impl Fields {
         count: &RangeInclusive<usize>,
         mut read: impl FnMut(usize, Given) -> Result<T, Problem>,
     ) -> Result<Option<Vec<T>>, FieldError> {
-        let items = |given: Given| given.items().ok_or(Problem::Type { expected: "an array" });
-        let Some(items) = self.read(name, items)? else { return Ok(None) };
+        let Some(given) = self.take(name).filter(|given| !given.is_null()) else { return Ok(None) };
+        let items = given.items().ok_or(Problem::Type { expected: "an array" });
+        let items = items.map_err(|problem| self.error(name, problem))?;
         if !count.contains(&items.len()) {
             return Err(self.error(name, Problem::Items { min: *count.start(), max: *count.end() }));
         }
@@ -342,10 +358,10 @@ fn path(name: &str) -> String {
     name.replace('[', ".").replace(']', "")
 }
 
-/// One value, `null` where it is empty, or a list of several.
+/// One value, or a list of several.
 fn value(mut values: Vec<String>) -> Value {
     match values.len() {
-        1 => values.pop().filter(|text| !text.is_empty()).into(),
+        1 => values.pop().into(),
         _ => values.into(),
     }
 }

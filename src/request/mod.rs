@@ -19,9 +19,10 @@ mod problem;
 #[cfg(feature = "describe")]
 mod shape;
 mod shorten;
+pub mod v1;
 mod value;
 
-pub use account::create_account;
+pub use account::{create_account, update_account};
 pub use count::{CountSms, Messages, count_sms};
 pub use fields::Fields;
 pub use otp::{CheckOtp, GenerateOtp, OtpIdentity, check_otp, generate_otp};

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::{FieldError, Fields, Problem};
+use crate::error::{ApiError, ErrorCode};
 
 /// What a caller gave.
 #[derive(Clone, Debug)]
@@ -11,8 +12,21 @@ pub enum Arguments {
     /// A JSON object.
     Json(Map<String, Value>),
     /// A query or a form, decoded. Numbers, flags (`true`, `false`, `1`, `0`) and moments are texts. A list is `a=1&a=2` or
-    /// `a[]=1`, a field of an object `a.b=1` or `a[b]=1`. An empty text is as good as none.
+    /// `a[]=1`, a field of an object `a.b=1` or `a[b]=1`. An empty text is as good as none, but not in a list.
     Pairs(Vec<(String, String)>),
+}
+
+impl Arguments {
+    /// From a body in JSON.
+    ///
+    /// # Errors
+    /// Code 125 for what is no JSON object.
+    pub fn json(body: &[u8]) -> Result<Self, ApiError> {
+        match serde_json::from_slice(body) {
+            Ok(Value::Object(map)) => Ok(Self::Json(map)),
+            Ok(_) | Err(_) => Err(ErrorCode::InvalidJson.into()),
+        }
+    }
 }
 
 /// All that is wrong with the arguments.

@@ -6,9 +6,9 @@ use crate::{
     recipient::Recipient,
 };
 
-const MAX_APP_ID: usize = 255;
+pub(super) const MAX_APP_ID: usize = 255;
 /// Codes have at most 10 characters; a longer one is wrong, and may be told so.
-const MAX_CODE: usize = 64;
+pub(super) const MAX_CODE: usize = 64;
 
 /// Which code of an account is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -73,6 +73,17 @@ enum Kind {
     Objects(Notes, RangeInclusive<usize>),
 }
 
+/// How an object is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// In JSON, with other fields that are ignored.
+    OpenJson,
+    /// In JSON, without other fields.
+    Json,
+    /// In a form, without other fields. Nothing in it is `null`, and what is true or false may be 1 or 0.
+    Form,
+}
+
 /// A field as an argument of a query.
 #[derive(Clone, Debug)]
 pub struct Argument {
@@ -126,24 +137,24 @@ impl Shape {
         self.fields.iter().flat_map(of).collect()
     }
 
-    /// As the schema of a JSON object. `describe` is asked for what to say of each path; `is_strict` says that there
-    /// are no other fields.
+    /// As the schema of an object. `describe` is asked for what to say of each path.
     #[must_use]
-    pub fn schema(&self, is_strict: bool, describe: &impl Fn(&str) -> Option<String>) -> Value {
-        self.schema_below("", is_strict, describe)
+    pub fn schema(&self, style: Style, describe: &impl Fn(&str) -> Option<String>) -> Value {
+        self.schema_below("", style, describe)
     }
 
-    fn schema_below(
-        &self,
-        prefix: &str,
-        is_strict: bool,
-        describe: &impl Fn(&str) -> Option<String>,
-    ) -> Value {
+    fn schema_below(&self, prefix: &str, style: Style, describe: &impl Fn(&str) -> Option<String>) -> Value {
         let property = |field: &Field| {
             let path = format!("{prefix}{}", field.name);
-            let mut schema = field.kind.schema(&path, is_strict, describe);
-            if !matches!(field.presence, Presence::Required) {
-                accept_null(&mut schema);
+            let mut schema = field.kind.schema(&path, style, describe);
+            match field.presence {
+                Presence::Required if style == Style::Form => accept_digits(&mut schema),
+                Presence::Required => {}
+                _ if style == Style::Form => {
+                    accept_digits(&mut schema);
+                    accept_empty(&mut schema);
+                }
+                Presence::Optional | Presence::Default(_) => accept_null(&mut schema),
             }
             annotate(&mut schema, field.presence, describe(&path));
             (field.name.clone(), schema)
@@ -157,7 +168,7 @@ impl Shape {
         if !self.one_of.is_empty() {
             set(&mut schema, "anyOf", self.alternatives());
         }
-        if is_strict {
+        if style != Style::OpenJson {
             set(&mut schema, "additionalProperties", json!(false));
         }
         schema
@@ -172,7 +183,7 @@ impl Shape {
     fn alternatives(&self) -> Value {
         let alternative = |name: &&str| {
             let field = self.fields.iter().find(|field| field.name == *name)?;
-            let schema = field.kind.schema(name, false, &|_| None);
+            let schema = field.kind.schema(name, Style::OpenJson, &|_| None);
             Some(json!({ "type": "object", "required": [name], "properties": { *name: schema } }))
         };
         self.one_of.iter().filter_map(alternative).collect()
@@ -182,7 +193,7 @@ impl Shape {
     #[must_use]
     pub fn arguments(&self) -> Vec<Argument> {
         let argument = |field: &Field| {
-            let mut schema = field.kind.schema(&field.name, false, &|_| None);
+            let mut schema = field.kind.schema(&field.name, Style::OpenJson, &|_| None);
             annotate(&mut schema, field.presence, None);
             let is_required = matches!(field.presence, Presence::Required);
             Argument { name: field.name.clone(), schema, is_required }
@@ -205,8 +216,8 @@ impl Field {
 }
 
 impl Kind {
-    fn schema(&self, path: &str, is_strict: bool, describe: &impl Fn(&str) -> Option<String>) -> Value {
-        let inner = |notes: &Notes| notes.shape().schema_below(&format!("{path}."), is_strict, describe);
+    fn schema(&self, path: &str, style: Style, describe: &impl Fn(&str) -> Option<String>) -> Value {
+        let inner = |notes: &Notes| notes.shape().schema_below(&format!("{path}."), style, describe);
         match self {
             Self::Value(schema) => schema.clone(),
             Self::Object(notes) => inner(notes),
@@ -230,6 +241,28 @@ fn annotate(schema: &mut Value, presence: Presence, description: Option<String>)
 fn set(schema: &mut Value, key: &str, value: Value) {
     if let Value::Object(map) = schema {
         map.insert(key.to_owned(), value);
+    }
+}
+
+/// Lets a schema of what is true or false have 1 and 0 too.
+fn accept_digits(schema: &mut Value) {
+    if schema.get("type") == Some(&json!("boolean")) {
+        set(schema, "type", json!(["boolean", "integer"]));
+        set(schema, "enum", json!([true, false, 1, 0]));
+    }
+}
+
+/// Lets a schema have an empty text too, where it is none of a list.
+fn accept_empty(schema: &mut Value) {
+    let is_text = schema.get("type") == Some(&json!("string"));
+    if is_text && ["enum", "format", "minLength", "pattern"].iter().all(|key| schema.get(key).is_none()) {
+        return;
+    }
+    let empty = json!({ "type": "string", "maxLength": 0 });
+    if let Some(alternatives) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
+        alternatives.push(empty);
+    } else if schema.get("type") != Some(&json!("array")) {
+        *schema = json!({ "anyOf": [schema, empty] });
     }
 }
 

@@ -22,8 +22,13 @@ impl Given {
         Self { value, is_text: true }
     }
 
-    pub(super) fn is_null(&self) -> bool {
-        self.value.is_null()
+    /// Whether it is `null`, or an empty text of a query or a form, which is as good as none.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.value.is_null() || (self.is_text && self.is_empty_string())
+    }
+
+    pub(super) const fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
     }
 
     pub(super) fn is_empty_string(&self) -> bool {
@@ -41,12 +46,12 @@ impl Given {
         }
     }
 
-    /// A number without a fraction. One too large for any range stays out of every range.
+    /// A number without a fraction: in JSON, 4.0 is one. One too large for any range stays out of every range.
     #[must_use]
     pub fn whole(&self) -> Option<i64> {
         match &self.value {
             Value::String(text) if self.is_text => whole_of_text(text),
-            value => value.as_i64().or_else(|| value.as_u64().map(|_| i64::MAX)),
+            value => value.as_i64().or_else(|| value.as_f64().and_then(whole_of_float)),
         }
     }
 
@@ -83,6 +88,14 @@ impl Given {
             _ => None,
         }
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "what is beyond any range becomes the last that is in one"
+)]
+fn whole_of_float(number: f64) -> Option<i64> {
+    (number.fract() == 0.0).then_some(number as i64)
 }
 
 /// Digits, with a minus or without.

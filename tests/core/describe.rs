@@ -6,7 +6,7 @@ use shortwave::{
     email::Email,
     request::{
         FieldError, Fields, count_sms,
-        describe::{Shape, native, rest},
+        describe::{Shape, Style, native, rest},
         generate_otp,
         native::{Arguments, Reader},
         shorten,
@@ -28,7 +28,7 @@ fn shape<T>(read: fn(&mut Fields) -> Result<T, FieldError>, examples: &[Value]) 
 }
 
 fn schema(shape: &Shape) -> Value {
-    shape.schema(false, &|_| None)
+    shape.schema(Style::OpenJson, &|_| None)
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn the_native_dialect_has_no_other_fields() {
     let shape = native(Arguments::Json(object(example)), reader).unwrap();
     assert_eq!(shape.unseen(), ["limit", "expiresAt"]);
     let describe = |path: &str| (path == "inner.flag").then(|| "Whether.".to_owned());
-    let schema = shape.schema(true, &describe);
+    let schema = shape.schema(Style::Json, &describe);
     assert_eq!(schema["additionalProperties"], json!(false));
     assert_eq!(
         schema["properties"]["inner"],
@@ -128,6 +128,20 @@ fn the_native_dialect_has_no_other_fields() {
         })
     );
     assert_eq!(schema["properties"]["expiresAt"]["anyOf"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_form_has_no_null_and_writes_flags_as_digits_too() {
+    let example = json!({ "email": "a@example.com", "inner": { "flag": true } });
+    let shape = native(Arguments::Json(object(example)), reader).unwrap();
+    let schema = shape.schema(Style::Form, &|_| None);
+    let empty = json!({ "type": "string", "maxLength": 0 });
+    let flag = json!({ "type": ["boolean", "integer"], "enum": [true, false, 1, 0] });
+    let inner = &schema["properties"]["inner"]["anyOf"][0]["properties"]["flag"];
+    assert_eq!(*inner, json!({ "anyOf": [flag, empty], "default": false }));
+    let limit = json!({ "type": "integer", "minimum": 1, "maximum": 100 });
+    assert_eq!(schema["properties"]["limit"], json!({ "anyOf": [limit, empty] }));
+    assert_eq!(schema["additionalProperties"], false);
 }
 
 #[test]

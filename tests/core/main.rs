@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 mod access_token;
+mod account;
 mod api_key;
 #[cfg(feature = "describe")]
 mod describe;

@@ -128,7 +128,7 @@ fn what_is_absent_null_or_empty_is_not_given() {
         "address": null,
     });
     assert_eq!(of_json(nulls), Ok(bare()));
-    let empty = [("email", "a@example.com"), ("role", ""), ("isActive", ""), ("length", ""), ("scopes", "")];
+    let empty = [("email", "a@example.com"), ("role", ""), ("isActive", ""), ("length", "")];
     assert_eq!(of_pairs(&empty), Ok(bare()));
 }
 
@@ -138,6 +138,30 @@ fn what_may_be_cleared_tells_null_from_absent() {
     assert_eq!(of_json(json!({ "email": "a@example.com", "expiresAt": null })), Ok(cleared));
     let cleared = Everything { expires_at: Change::Clear, ..bare() };
     assert_eq!(of_pairs(&[("email", "a@example.com"), ("expiresAt", "")]), Ok(cleared));
+}
+
+#[test]
+fn an_item_of_a_list_is_never_nothing() {
+    let scopes = |pairs: &[(&str, &str)]| of_pairs(&[&[("email", "a@example.com")], pairs].concat());
+    assert_eq!(
+        wrong(scopes(&[("scopes", "")])),
+        ["The scopes.0 field must be a valid scope, such as otp:write."]
+    );
+    assert_eq!(wrong(scopes(&[("scopes", ""), ("scopes", "otp:write")])).len(), 1);
+    assert_eq!(wrong(of_json(json!({ "email": "a@example.com", "scopes": [null] }))).len(), 1);
+}
+
+#[test]
+fn a_number_is_whole_by_its_value() {
+    let limit =
+        |limit: Value| of_json(json!({ "email": "a@example.com", "limit": limit })).map(|read| read.limit);
+    assert_eq!(limit(json!(4.0)), Ok(Some(4)));
+    assert_eq!(limit(json!(1e1)), Ok(Some(10)));
+    for (value, code) in
+        [(json!(4.5), "type"), (json!(1e300), "range"), (json!(-1e300), "range"), (json!(u64::MAX), "range")]
+    {
+        assert_eq!(limit(value).unwrap_err().0[0].problem.code(), code);
+    }
 }
 
 #[test]

@@ -7,8 +7,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use shortwave::segment::{
-    Carrier, Choice, Encoding, Figures, Limit, Reference, Split, SplitError, Tally, Text, Ucs2Cuts, clusters,
-    figures, gsm_figures, gsm_unit_figures, plain_figures, report, split,
+    Carrier, Choice, Encoding, Figures, Limit, Reference, Split, SplitError, Tally, Text, Ucs2Cuts, figures,
+    gsm_figures, gsm_unit_figures, plain_figures, report, split,
 };
 
 #[path = "../fixtures/segments.rs"]
@@ -268,12 +268,6 @@ fn what_is_plain_fills_every_part() {
         let cyrillic = plain_figures(length, Encoding::Ucs2, &CARRIER);
         assert!(length == 0 || cyrillic == counted("я"), "{cyrillic:?}");
     }
-}
-
-#[test]
-fn clusters_are_what_a_reader_takes_for_one() {
-    assert_eq!(clusters("aनी\r\n👩‍👩‍👧‍👦🇪🇸"), [1, 3, 5, 16, 20]);
-    assert!(clusters("").is_empty());
 }
 
 #[test]

@@ -4,8 +4,9 @@ use proptest::{
 };
 use regex::Regex;
 use shortwave::{
-    auth::{AddressRule, Role, Scope},
+    auth::{AddressRule, Password, Role, Scope},
     email::Email,
+    ids::{AccountId, KeyId, OtpId, SessionId, UserId},
     locale::{CountryCode, CurrencyCode, LanguageCode, TimeZone},
     phone::Msisdn,
     recipient::Recipient,
@@ -66,15 +67,21 @@ const NONE: fn(&str) -> bool = |_| false;
 
 #[test]
 fn what_is_read_has_its_form() {
+    agrees::<AccountId>(NONE);
     agrees::<AddressRule>(NONE);
     agrees::<CountryCode>(NONE);
     agrees::<CurrencyCode>(NONE);
+    agrees::<KeyId>(NONE);
     agrees::<Language>(NONE);
     agrees::<LanguageCode>(NONE);
     agrees::<Msisdn>(NONE);
+    agrees::<OtpId>(NONE);
+    agrees::<Password>(NONE);
     agrees::<Role>(NONE);
     agrees::<Scope>(NONE);
+    agrees::<SessionId>(NONE);
     agrees::<TimeZone>(NONE);
+    agrees::<UserId>(NONE);
     agrees::<Username>(NONE);
 }
 

@@ -124,6 +124,64 @@ init(fetch("/shortwave.wasm"));
 import "shortwave/elements";
 `;
 
+const CLIENT = `
+import { createClient } from "shortwave/client";
+import type { Options, Schemas, Shortwave, paths } from "shortwave/client";
+const options: Options = { baseUrl: "https://example.com", username: "demo", apiPassword: "secret" };
+const shortwave: Shortwave = createClient(options);
+createClient();
+createClient({ token: "sw_live_", headers: { Accept: "application/json" } });
+
+export async function links(): Promise<string[]> {
+  const query = { limit: 10, sort: ["-clicks" as const, "title" as const], "clicks.from": 1 };
+  const { data, error, response } = await shortwave.GET("/v1/links", { params: { query } });
+  if (error) throw new Error(error.errors.reason + error.errors.details[0]?.path + response.status);
+  const items: Schemas["Link"][] = data.items;
+  return items.map(({ shortUrl }) => shortUrl);
+}
+
+export async function checks(id: string): Promise<boolean | undefined> {
+  const body: Schemas["CreateOtpBody"] = { recipient: "34666555444", length: 6, appId: null };
+  const made = await shortwave.POST("/v1/otps", { body, params: { header: { "Idempotency-Key": "a" } } });
+  const code: string | undefined = made.data?.data.code;
+  const checked = await shortwave.POST("/v1/otps/{id}/check", { params: { path: { id } }, body: { code: code ?? "" } });
+  return checked.data?.data.valid;
+}
+
+export async function rest(): Promise<number | undefined> {
+  const counted = await shortwave.POST("/api/rest/sms/count", { body: { message: "a" } });
+  const counts = counted.data?.data;
+  const failed: number | undefined = counted.error?.error.code;
+  return counts && "segments" in counts ? counts.segments : failed;
+}
+
+export async function change(slug: string): Promise<void> {
+  const path = { slug };
+  await shortwave.PATCH("/v1/links/{slug}", { params: { path, header: { "If-Match": '"v1"' } }, body: { title: "A" } });
+  await shortwave.DELETE("/v1/links/{slug}", { params: { path } });
+  const key: keyof paths = "/v1/links";
+  // @ts-expect-error: not a title
+  await shortwave.PATCH("/v1/links/{slug}", { params: { path }, body: { title: 5 } });
+  // @ts-expect-error: the path has an argument
+  await shortwave.GET("/v1/links/{slug}");
+  // @ts-expect-error: no such path
+  await shortwave.GET("/v1/link");
+  // @ts-expect-error: no such method
+  await shortwave.PUT(key, {});
+  // @ts-expect-error: a target is required
+  await shortwave.POST("/v1/links", { body: {} });
+  // @ts-expect-error: no such column
+  await shortwave.GET("/v1/links", { params: { query: { sort: ["name"] } } });
+  // @ts-expect-error: a word
+  await shortwave.POST("/v1/users", { body: { email: "a@example.com", password: "long enough", role: "king" } });
+}
+
+// @ts-expect-error: no such option
+createClient({ user: "demo" });
+// @ts-expect-error: not exported
+import { createQuerySerializer } from "shortwave/client";
+`;
+
 const STRICT = {
   noEmit: true,
   strict: true,
@@ -151,6 +209,14 @@ const CASES = {
   "modules as bundlers find them for a Worker": {
     options: { module: "esnext", moduleResolution: "bundler", customConditions: ["workerd"] },
     files: { "whole.ts": WHOLE, "slim.ts": SLIM },
+  },
+  "the API's client, imported and required": {
+    options: { module: "nodenext", moduleResolution: "nodenext", lib: ["es2022", "dom", "dom.iterable"] },
+    files: { "client.mts": CLIENT, "client.cts": CLIENT },
+  },
+  "the API's client, in a bundle": {
+    options: { module: "esnext", moduleResolution: "bundler", lib: ["es2022", "dom", "dom.iterable"] },
+    files: { "client.ts": CLIENT },
   },
   "a page with the element": {
     options: { module: "esnext", moduleResolution: "bundler", lib: ["es2022", "dom"] },

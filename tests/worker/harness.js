@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Miniflare, convertV4MiniflareOptions } from "miniflare";
 
+import { assertDescribed } from "./description.js";
+
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 export const ADMIN_TOKEN = "admin-token-of-the-tests-32-chars";
@@ -20,6 +22,8 @@ export const SETTINGS = {
   HASH_KEY: "hash-key-of-the-tests-32-characters",
   OTP_KEY: "one-time-code-key-of-the-tests-32",
 };
+
+const GENEROUS = { perSecond: 100_000, burst: 100_000 };
 
 /** A folder of the test's own, which is removed with it. */
 export function temporaryFolder(t) {
@@ -49,8 +53,12 @@ export async function start({ settings = SETTINGS, persist, t } = {}) {
       kvNamespaces: ["LINKS"],
       durableObjects: {
         ACCOUNTS: { className: "AccountObject", useSQLite: true },
-        OTPS: { className: "OtpObject", useSQLite: true },
+        DIRECTORY: { className: "DirectoryObject", useSQLite: true },
+        GUARDS: { className: "GuardObject", useSQLite: true },
+        IDEMPOTENCY: { className: "IdempotencyObject", useSQLite: true },
         LINK_SHARDS: { className: "LinkShard", useSQLite: true },
+        LOGINS: { className: "LoginObject", useSQLite: true },
+        OTPS: { className: "OtpObject", useSQLite: true },
       },
       assets: { directory: `${root}www`, binding: "ASSETS", routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true } },
       resourcePersistencePath: persist,
@@ -78,12 +86,14 @@ class Server {
   }
 
   /**
-   * One request; the answer's body is read and, where it is JSON, parsed. `announced` is the length of a body that is
-   * announced and never sent: an answer must not wait for it. `chunks` are a body whose length is not announced.
+   * One request; the answer's body is read and, where it is JSON, parsed. An answer that is not as described is a failure.
+   * `bearer` is an API key or an access token. `announced` is the length of a body that is announced and never sent: an
+   * answer must not wait for it. `chunks` are a body whose length is not announced.
    */
-  async request(method, path, { body, announced, chunks, headers = {}, user, admin } = {}) {
+  async request(method, path, { body, announced, chunks, headers = {}, user, bearer, admin } = {}) {
     if (announced) headers = { "Content-Length": announced, ...headers };
     if (user) headers = { Authorization: basic(user.username, user.apiPassword), ...headers };
+    if (bearer) headers = { Authorization: `Bearer ${bearer}`, ...headers };
     if (admin) headers = { Authorization: `Bearer ${ADMIN_TOKEN}`, ...headers };
     if (body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array)) body = JSON.stringify(body);
     const { status, headers: answered, text } = await exchange(this.url.origin + path, { method, headers }, (outgoing) => {
@@ -93,7 +103,9 @@ class Server {
     });
     assertCatalogued(status, text);
     const isJson = answered.get("content-type")?.startsWith("application/json");
-    return { status, headers: answered, text, json: isJson && text ? JSON.parse(text) : undefined };
+    const answer = { status, headers: answered, text, json: isJson && text ? JSON.parse(text) : undefined };
+    assertDescribed(method, path, answer);
+    return answer;
   }
 
   get(path, options) {
@@ -104,10 +116,24 @@ class Server {
     return this.request("POST", path, { body, ...options });
   }
 
+  patch(path, body, options) {
+    return this.request("PATCH", path, { body, ...options });
+  }
+
+  put(path, body, options) {
+    return this.request("PUT", path, { body, ...options });
+  }
+
+  delete(path, options) {
+    return this.request("DELETE", path, options);
+  }
+
   /** A new account; its `apiPassword` is in the answer. */
   async createAccount(profile = {}) {
     const username = profile.username ?? `user-${Math.random().toString(36).slice(2)}`;
-    const created = await this.post("/admin/accounts", { username, ...profile }, { admin: true });
+    // No test runs into a limit that it does not set.
+    const limits = { account: GENEROUS, credential: GENEROUS };
+    const created = await this.post("/admin/accounts", { username, limits, ...profile }, { admin: true });
     if (created.status !== 201) throw new Error(`account not created: ${created.text}`);
     return created.json.data;
   }

@@ -29,7 +29,7 @@ describe("methods and paths", () => {
       ["DELETE", "/api/rest/shortener/shorten", "POST"],
       ["POST", "/api/rest/account", "GET"],
       ["GET", "/admin/accounts", "POST"],
-      ["PUT", "/admin/accounts/x", "GET, DELETE"],
+      ["PUT", "/admin/accounts/x", "GET, PATCH, DELETE"],
       ["GET", "/admin/accounts/x/password", "POST"],
       ["POST", "/admin/links/abcdef", "GET"],
       ["POST", "/healthz", "GET, HEAD"],
@@ -44,7 +44,12 @@ describe("methods and paths", () => {
   });
 
   test("nothing under /api, /admin and /v1 is a slug or a page", async () => {
-    for (const path of ["/api", "/api/", "/api/rest", "/api/abcdef", "/v1", "/v1/abcdef", "/admin", "/admin/x", "/admin/test/panic"]) {
+    for (const path of ["/v1", "/v1/", "/v1/abcdef", "/v1/links/"]) {
+      const { status, json } = await server.get(path, { admin: true, headers: { Accept: "text/html" } });
+      assert.equal(status, 404, path);
+      assert.equal(json.errors.reason, "Resource not found");
+    }
+    for (const path of ["/api", "/api/", "/api/rest", "/api/abcdef", "/admin", "/admin/x", "/admin/test/panic"]) {
       const { status, json } = await server.get(path, { admin: true, headers: { Accept: "text/html" } });
       assert.ok(status === 404 || (status === 405 && path.endsWith("panic")), path);
       assert.equal(json.error.code, status);

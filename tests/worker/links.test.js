@@ -138,10 +138,17 @@ describe("redirect", () => {
 test("a slug that is taken stays with its first link", async () => {
   const shards = await server.miniflare.getDurableObjectNamespace("LINK_SHARDS");
   const shard = shards.get(shards.idFromName("shard-2"));
-  const ask = async (command) => (await shard.fetch("https://object/", { method: "POST", body: JSON.stringify(command) })).json();
-  const link = (slug, target) => ({ slug, target, accountId: "a", createdAt: 0 });
-  assert.deepEqual(await ask({ Claim: [link("GFA6Fm", "https://example.com/first")] }), ["GFA6Fm"]);
-  assert.deepEqual(await ask({ Claim: [link("GFA6Fm", "https://example.com/second"), link("gfA6Fm", "https://example.com/other")] }), ["gfA6Fm"]);
+  // As the Worker asks for slugs: the command's number, a list of links, each field after the other; a text begins with its
+  // length (postcard's format). The reply is a list of texts.
+  const text = (text) => [text.length, ...Buffer.from(text)];
+  const link = (slug, target) => [...text(slug), ...text(target), ...text("a"), ...text("a title"), 0, 0, 1];
+  const claim = async (...links) => {
+    const body = new Uint8Array([0, links.length, ...links.flat()]);
+    const reply = Buffer.from(await (await shard.fetch("https://object/", { method: "POST", body })).arrayBuffer());
+    return reply.subarray(1).toString().match(/\w{6}/g);
+  };
+  assert.deepEqual(await claim(link("GFA6Fm", "https://example.com/first")), ["GFA6Fm"]);
+  assert.deepEqual(await claim(link("GFA6Fm", "https://example.com/second"), link("gfA6Fm", "https://example.com/other")), ["gfA6Fm"]);
   assert.equal((await server.get("/GFA6Fm")).headers.get("location"), "https://example.com/first");
 });
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { errorBody, fixture, start, temporaryFolder } from "./harness.js";
-import { age, filesIn, storedCodes } from "./storage.js";
+import { age, filesIn, storedObjects } from "./storage.js";
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/;
 let server, user;
@@ -234,14 +234,14 @@ test("a code outlives a restart, expires, is remembered for ten minutes, and is 
       assert.ok(!bytes.includes(secret), `${secret} is in ${path}`);
     }
   }
-  assert.equal(storedCodes(persist), 1, "codes that were used are gone, the expired one is not");
+  assert.equal(storedObjects(persist), 1, "codes that were used are gone, the expired one is not");
 
   age(persist, 60);
   stored = await start({ persist, t });
   // The alarm is due. Any call starts the objects' namespace, and with it the alarms that are due.
-  for (let tries = 0; tries < 100 && storedCodes(persist) > 0; tries++) {
+  for (let tries = 0; tries < 100 && storedObjects(persist) > 0; tries++) {
     await stored.post("/api/rest/otp/check", { recipient, appId: "other", code: "1234" }, { user: owner });
   }
-  assert.equal(storedCodes(persist), 0, "the alarm erased the expired code");
+  assert.equal(storedObjects(persist), 0, "the alarm erased the expired code");
   await stored.stop();
 });

@@ -2,17 +2,20 @@
 import { globSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
-const databases = (folder) => globSync(`${folder}/**/*.sqlite`).map((path) => new DatabaseSync(path));
+/** A Worker that runs may be writing: its databases are waited for. */
+const databases = (folder) => globSync(`${folder}/**/*.sqlite`).map((path) => new DatabaseSync(path, { timeout: 10_000 }));
 const tables = (database) => database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
 
 /**
- * Makes the one-time codes in a folder older, alarms included, as if the Worker had been stopped for so long.
- * State is JSON in a serialised string: its moments keep their 13 digits, so the length in front still holds.
+ * Makes what is stored in a folder older, alarms included, as if the Worker had been stopped for so long: one-time codes, or
+ * another class of objects. A whole state is JSON in a serialised string: its moments keep their 13 digits, so the length in
+ * front still holds.
  */
-export function age(persist, seconds) {
-  for (const database of databases(`${persist}/do/-OtpObject`)) {
+export function age(persist, seconds, className = "OtpObject") {
+  for (const database of databases(`${persist}/do/-${className}`)) {
     for (const { name } of tables(database)) {
-      if (name === "_cf_KV") ageState(database, seconds);
+      if (name === "_cf_KV") ageColumn(database, name, "value", seconds);
+      if (!name.startsWith("_cf_")) ageColumn(database, name, "data", seconds);
       if (name === "_cf_ALARM") database.exec(`UPDATE _cf_ALARM SET scheduled_time = scheduled_time - ${seconds}000000000`);
       if (name === "_cf_METADATA") database.exec(`UPDATE _cf_METADATA SET value = value - ${seconds}000000000`);
     }
@@ -20,12 +23,15 @@ export function age(persist, seconds) {
   }
 }
 
-function ageState(database, seconds) {
-  for (const { key, value } of database.prepare("SELECT key, value FROM _cf_KV").all()) {
-    const older = Buffer.from(value)
-      .toString("latin1")
-      .replace(/(_at":)(\d{13})/g, (_, name, moment) => name + (Number(moment) - seconds * 1000));
-    database.prepare("UPDATE _cf_KV SET value = ? WHERE key = ?").run(Buffer.from(older, "latin1"), key);
+function ageColumn(database, table, column, seconds) {
+  const key = table === "_cf_KV" ? "key" : "id";
+  for (const row of database.prepare(`SELECT ${key} AS key, ${column} AS value FROM ${table}`).all()) {
+    const isText = typeof row.value === "string";
+    const older = (isText ? row.value : Buffer.from(row.value).toString("latin1")).replace(
+      /((?:_at|[a-z]At)":)(\d{13})/g,
+      (_, name, moment) => name + (Number(moment) - seconds * 1000),
+    );
+    database.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${key} = ?`).run(isText ? older : Buffer.from(older, "latin1"), row.key);
   }
 }
 
@@ -36,10 +42,10 @@ export const filesIn = (folder) =>
     .map((entry) => `${entry.parentPath}/${entry.name}`)
     .map((path) => [path, readFileSync(path)]);
 
-/** How many one-time codes are stored in a folder. */
-export function storedCodes(persist) {
+/** How many objects of a class hold something in a folder: those of one-time codes, or others. */
+export function storedObjects(persist, className = "OtpObject") {
   let count = 0;
-  for (const database of databases(`${persist}/do/-OtpObject`)) {
+  for (const database of databases(`${persist}/do/-${className}`)) {
     if (tables(database).some(({ name }) => name === "_cf_KV")) {
       count += database.prepare("SELECT count(*) AS count FROM _cf_KV").get().count;
     }

@@ -2,10 +2,15 @@
 
 use std::{cell::OnceCell, rc::Rc};
 
-use shortwave::{auth::ApiPassword, keyed_hash::HashKey, time::Timestamp, username::Username};
+use shortwave::{
+    auth::{AccessTokens, ApiPassword, SigningKeys},
+    keyed_hash::HashKey,
+    time::Timestamp,
+    username::Username,
+};
 use worker::{Date, Env, Fetcher, KvStore, ObjectNamespace};
 
-use crate::failure::Failure;
+use crate::{cors::Cors, failure::Failure};
 
 /// The current time.
 pub fn now() -> Timestamp {
@@ -25,9 +30,34 @@ pub fn random_id() -> Result<String, Failure> {
     Ok(uuid::Builder::from_random_bytes(random()?).into_uuid().to_string())
 }
 
-/// One object for each account name.
+/// What is said where bytes of randomness run out, which they do once in more than a lifetime.
+pub fn no_randomness() -> Failure {
+    Failure::Hidden("not enough random bytes".to_owned())
+}
+
+/// One object for each account.
 pub fn accounts(env: &Env) -> worker::Result<ObjectNamespace> {
     env.durable_object("ACCOUNTS")
+}
+
+/// One object for each account name.
+pub fn directory(env: &Env) -> worker::Result<ObjectNamespace> {
+    env.durable_object("DIRECTORY")
+}
+
+/// One object for each e-mail address that somebody signs in with.
+pub fn logins(env: &Env) -> worker::Result<ObjectNamespace> {
+    env.durable_object("LOGINS")
+}
+
+/// One object for each network address that failed to authenticate.
+pub fn guards(env: &Env) -> worker::Result<ObjectNamespace> {
+    env.durable_object("GUARDS")
+}
+
+/// One object for each idempotency key.
+pub fn idempotency(env: &Env) -> worker::Result<ObjectNamespace> {
+    env.durable_object("IDEMPOTENCY")
 }
 
 /// One object for each (account, application, recipient).
@@ -75,6 +105,10 @@ pub struct Config {
     pub hash_key: HashKey,
     /// The host of short links, if it is not the one that is asked.
     pub short_host: Option<String>,
+    /// What access tokens are issued and read with.
+    pub tokens: AccessTokens,
+    /// Which origins' pages may call.
+    pub cors: Cors,
     /// The account that exists on a developer's machine only.
     pub demo: Option<(Username, ApiPassword)>,
     /// Whether `/admin/test` may break things on purpose. Never outside a developer's machine.
@@ -94,30 +128,47 @@ impl Config {
 
     /// Reads the configuration; names every setting that is wrong.
     fn read(env: &Env) -> Result<Self, NotConfigured> {
+        let mut wrong = Vec::new();
+        let mut need = |name, fits: bool| {
+            if !fits {
+                wrong.push(name);
+            }
+        };
         let admin_token = text(env, "ADMIN_TOKEN").filter(|token| token.len() >= HashKey::MIN_LENGTH);
-        let (hash_key, otp_key) = (key(env, "HASH_KEY"), key(env, "OTP_KEY"));
+        need("ADMIN_TOKEN", admin_token.is_some());
+        let hash_key = key(env, "HASH_KEY");
+        need("HASH_KEY", hash_key.is_some());
+        need("OTP_KEY", key(env, "OTP_KEY").is_some());
         let short_host = text(env, "SHORT_HOST");
-        let short_host_fits = short_host.as_deref().is_none_or(is_host);
-        let (Some(admin_token), Some(hash_key), true, true) =
-            (admin_token.clone(), hash_key.clone(), otp_key.is_some(), short_host_fits)
+        need("SHORT_HOST", short_host.as_deref().is_none_or(is_host));
+        let keys = hash_key.as_ref().and_then(|hash_key| signing_keys(env, hash_key));
+        need("TOKEN_KEYS", keys.is_some() || hash_key.is_none());
+        let cors = text(env, "CORS_ORIGINS").unwrap_or_default().parse().ok();
+        need("CORS_ORIGINS", cors.is_some());
+        let (Some(admin_token), Some(hash_key), Some(keys), Some(cors), true) =
+            (admin_token, hash_key, keys, cors, wrong.is_empty())
         else {
-            let wrong = [
-                ("ADMIN_TOKEN", admin_token.is_none()),
-                ("HASH_KEY", hash_key.is_none()),
-                ("OTP_KEY", otp_key.is_none()),
-                ("SHORT_HOST", !short_host_fits),
-            ];
-            let names = wrong.into_iter().filter(|(_, wrong)| *wrong).map(|(name, _)| name);
-            return Err(NotConfigured(names.collect()));
+            return Err(NotConfigured(wrong));
         };
         let local = text(env, "ENVIRONMENT").is_some_and(|name| name == "local");
+        let issuer = text(env, "TOKEN_ISSUER").unwrap_or_else(|| "shortwave".to_owned());
         Ok(Self {
             admin_token,
             hash_key,
             short_host,
+            tokens: AccessTokens { keys, issuer, audience: "shortwave-api".to_owned() },
+            cors,
             demo: demo(env).filter(|_| local),
             test_faults: local && text(env, "TEST_FAULTS").is_some(),
         })
+    }
+}
+
+/// The keys that the operator set, or else one derived from the hash key. `None` when those that are set are unfit.
+fn signing_keys(env: &Env, hash_key: &HashKey) -> Option<SigningKeys> {
+    match text(env, "TOKEN_KEYS") {
+        Some(keys) => SigningKeys::from_jwk_set(&keys).ok(),
+        None => Some(SigningKeys::hs256("derived", *hash_key.hash(&[b"access-token"]).as_bytes())),
     }
 }
 

@@ -1,21 +1,38 @@
 //! Why a request was not served, and the one place that turns that into an answer.
 
-use shortwave::error::{ApiError, ErrorCode};
-use worker::{Request, Response};
+use shortwave::{
+    account::{Refusal, SecondFactorError},
+    answer::native,
+    endpoint::Dialect,
+    error::{ApiError, ErrorCode},
+    request::native::Invalid,
+};
+use worker::{Headers, Request, Response};
 
-use crate::{auth::Challenge, env::NotConfigured, http, pages, route::Route};
+use crate::{auth::Challenge, env::NotConfigured, http, log::Exchange, pages, route::Route};
+
+/// Seconds after which to come again, where nobody knows better.
+const SOON: u32 = 1;
 
 /// Why a request was not served.
 #[derive(Debug)]
 pub enum Failure {
     /// The caller did something wrong and is told what.
     Told(ApiError),
+    /// Some of the arguments are wrong.
+    Invalid(Invalid),
     /// The caller is not known or not let in.
     Unauthorized(ErrorCode, Challenge),
+    /// The caller is known and lacks something.
+    Refused(Refusal),
+    /// Too many wrong guesses; the seconds to wait.
+    TooManyGuesses(u32),
     /// The path exists but not with this method; those that it has.
-    MethodNotAllowed(&'static [&'static str]),
+    MethodNotAllowed(Vec<&'static str>),
     /// There is nothing here.
     NotFound,
+    /// More is asked at this moment than can be served.
+    Throttled,
     /// The deployment lacks settings. The log names them.
     NotConfigured(NotConfigured),
     /// Something went wrong inside. The log has it; the caller gets the transaction id to ask with.
@@ -37,34 +54,92 @@ impl Failure {
     fn api_error(&self) -> ApiError {
         match self {
             Self::Told(error) => error.clone(),
+            Self::Invalid(invalid) => ApiError::new(ErrorCode::InvalidArguments, invalid.to_string()),
             Self::Unauthorized(code, _) => (*code).into(),
+            Self::Refused(refusal @ (Refusal::Credentials | Refusal::Address)) => {
+                ErrorCode::from(*refusal).into()
+            }
+            Self::Refused(refusal) => ApiError::new((*refusal).into(), sentence(&refusal.to_string())),
+            Self::TooManyGuesses(_) => ErrorCode::TooManyRequests.into(),
             Self::MethodNotAllowed(_) => ErrorCode::MethodNotAllowed.into(),
             Self::NotFound => ErrorCode::NotFound.into(),
-            Self::NotConfigured(_) => ErrorCode::NotConfigured.into(),
+            Self::Throttled => ApiError::new(ErrorCode::Unavailable, "Service busy"),
+            Self::NotConfigured(_) => ApiError::new(ErrorCode::Unavailable, "Service not configured"),
             Self::Hidden(_) => ErrorCode::Internal.into(),
         }
     }
 
-    /// The answer: a page for people who ask for one, the REST envelope for everybody else.
-    pub fn into_response(self, request: &Request, route: &Route) -> worker::Result<Response> {
+    /// The answer: a page for people who ask for one, and the dialect's envelope for everybody else.
+    pub fn into_response(
+        self,
+        request: &Request,
+        route: &Route,
+        exchange: &Exchange,
+    ) -> worker::Result<Response> {
         if matches!(self, Self::NotFound) && route.is_for_people() && !http::accepts_json(request) {
             return pages::not_found();
         }
-        let response = http::error(&self.api_error())?;
-        match self {
-            Self::Unauthorized(_, challenge) => {
-                response.headers().set("WWW-Authenticate", challenge.header())?;
-            }
-            Self::MethodNotAllowed(methods) => response.headers().set("Allow", &methods.join(", "))?,
-            _ => {}
-        }
+        let error = self.api_error();
+        let response = match Dialect::of(&request.path()) {
+            Dialect::Native => http::body_of(native_status(error.code()), &self.native(&error, exchange))?,
+            _ => http::error(&error)?,
+        };
+        self.set_headers(response.headers())?;
         Ok(response)
     }
+
+    fn native(&self, error: &ApiError, exchange: &Exchange) -> native::Failed {
+        let details = match self {
+            Self::Invalid(Invalid(errors)) => errors.iter().map(native::Detail::from).collect(),
+            _ => Vec::new(),
+        };
+        native::Failed {
+            meta: exchange.meta(),
+            errors: native::Errors { reason: error.description().to_owned(), details },
+        }
+    }
+
+    fn set_headers(&self, headers: &Headers) -> worker::Result<()> {
+        match self {
+            Self::Unauthorized(_, challenge) => headers.set("WWW-Authenticate", challenge.header()),
+            Self::Refused(Refusal::Credentials | Refusal::Address) => {
+                headers.set("WWW-Authenticate", Challenge::Account.header())
+            }
+            Self::MethodNotAllowed(methods) => headers.set("Allow", &methods.join(", ")),
+            Self::TooManyGuesses(seconds)
+            | Self::Refused(
+                Refusal::Limited(seconds) | Refusal::SecondFactor(SecondFactorError::Wait(seconds)),
+            ) => headers.set("Retry-After", &seconds.to_string()),
+            Self::Throttled => headers.set("Retry-After", &SOON.to_string()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The native dialect has 400 for every argument that is wrong.
+const fn native_status(code: ErrorCode) -> u16 {
+    match code.status() {
+        422 => 400,
+        status => status,
+    }
+}
+
+/// As errors are written in answers: a capital, and no full stop.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
 }
 
 impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
         Self::Told(error)
+    }
+}
+
+impl From<Invalid> for Failure {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
     }
 }
 
@@ -74,9 +149,11 @@ impl From<NotConfigured> for Failure {
     }
 }
 
+/// An object that more is asked of than it can do says so; the rest is ours.
 impl From<worker::Error> for Failure {
     fn from(error: worker::Error) -> Self {
-        Self::Hidden(error.to_string())
+        let text = error.to_string();
+        if text.contains("overloaded") { Self::Throttled } else { Self::Hidden(text) }
     }
 }
 

@@ -1,6 +1,5 @@
 //! Bodies in and out.
 
-use futures_util::StreamExt;
 use serde::Serialize;
 use shortwave::{
     error::{ApiError, ErrorCode},
@@ -8,14 +7,16 @@ use shortwave::{
 };
 use worker::{Headers, Request, Response, ResponseBuilder};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, platform};
 
 /// A JSON answer.
 pub fn json(status: u16, body: &impl Serialize) -> Result<Response, Failure> {
-    Ok(ResponseBuilder::new()
-        .with_status(status)
-        .with_header("Cache-Control", "no-store")?
-        .from_json(body)?)
+    Ok(body_of(status, body)?)
+}
+
+/// The same, where there is no failure to be had.
+pub fn body_of(status: u16, body: &impl Serialize) -> worker::Result<Response> {
+    ResponseBuilder::new().with_status(status).with_header("Cache-Control", "no-store")?.from_json(body)
 }
 
 /// The REST dialect's error envelope, `{"error":{"code":…,"description":…}}`.
@@ -30,10 +31,7 @@ pub fn error(error: &ApiError) -> worker::Result<Response> {
         description: &'a str,
     }
     let code = error.code();
-    ResponseBuilder::new()
-        .with_status(code.status())
-        .with_header("Cache-Control", "no-store")?
-        .from_json(&Envelope { error: Body { code: code.code(), description: error.description() } })
+    body_of(code.status(), &Envelope { error: Body { code: code.code(), description: error.description() } })
 }
 
 /// The answer with headers set that it may not let be changed in place, as one from another service.
@@ -54,22 +52,11 @@ pub fn accepts_json(request: &Request) -> bool {
 }
 
 /// The whole body, refused as soon as it proves larger than allowed.
-pub async fn body(request: &mut Request) -> Result<Vec<u8>, Failure> {
+pub async fn body(request: &Request) -> Result<Vec<u8>, Failure> {
     let too_large = || Failure::from(ApiError::from(ErrorCode::BodyTooLarge));
     let declared = request.headers().get("Content-Length")?.and_then(|length| length.parse().ok());
     if declared.is_some_and(|length: usize| length > MAX_BODY_BYTES) {
         return Err(too_large());
     }
-    let mut body = Vec::new();
-    if request.inner().body().is_none() {
-        return Ok(body);
-    }
-    let mut chunks = request.stream()?;
-    while let Some(chunk) = chunks.next().await {
-        body.extend(chunk?);
-        if body.len() > MAX_BODY_BYTES {
-            return Err(too_large());
-        }
-    }
-    Ok(body)
+    platform::body(request.inner(), MAX_BODY_BYTES).await?.ok_or_else(too_large)
 }

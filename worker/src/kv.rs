@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use shortwave::{slug::Slug, target_url::TargetUrl};
 use worker::{Env, KvStore};
 
-use crate::{env, failure::Failure};
+use crate::{env, failure::Failure, json};
 
 /// The read path of redirects. Eventually consistent: a miss means nothing, ask the shard.
 pub struct LinkCache(KvStore);
@@ -28,7 +28,7 @@ impl LinkCache {
     pub async fn get(&self, slug: &Slug) -> Result<Option<TargetUrl>, Failure> {
         let text = self.0.get(&Self::key(slug)).text().await.map_err(worker::Error::from)?;
         let Some(text) = text else { return Ok(None) };
-        let link: CachedLink = serde_json::from_str(&text)?;
+        let link: CachedLink = json::read(&text)?;
         Ok(Some(link.target))
     }
 
@@ -37,5 +37,10 @@ impl LinkCache {
         let text = serde_json::to_string(&CachedLink { target })?;
         let put = self.0.put(&Self::key(slug), text).map_err(worker::Error::from)?;
         Ok(put.execute().await.map_err(worker::Error::from)?)
+    }
+
+    /// Removes the copy.
+    pub async fn remove(&self, slug: &Slug) -> Result<(), Failure> {
+        Ok(self.0.delete(&Self::key(slug)).await.map_err(worker::Error::from)?)
     }
 }

@@ -4,38 +4,56 @@
 //! the answer, `durable` keeps the state. Nothing here decides what the core can decide.
 
 mod auth;
+mod cors;
+mod crypto;
 mod dialect;
 mod durable;
 mod env;
 mod failure;
 mod http;
+mod json;
 mod kv;
 mod log;
 mod pages;
+mod platform;
 mod redirect;
 mod route;
+mod seal;
+mod short_links;
 
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
+use shortwave::{
+    endpoint::{Dialect, Endpoint},
+    error::{ApiError, ErrorCode},
+};
 use worker::{Context, Env, Request, Response, event};
 
 use crate::{env::Config, failure::Failure, log::Exchange, route::Route};
 
+/// The longest URL that is looked at.
+const MAX_URL_BYTES: usize = 8_192;
+
 /// Every request enters here. A panic costs the request that it happened in and no other.
 #[event(fetch)]
 async fn fetch(mut request: Request, env: Env, ctx: Context) -> worker::Result<Response> {
-    let route = Route::of(&request.path());
+    let route = Route::of(&request.inner().method(), &request.path());
     let mut exchange = Exchange::begin(&request, &route);
     let served =
         AssertUnwindSafe(serve(&mut request, &route, &env, &ctx, &mut exchange)).catch_unwind().await;
-    let failure = match served {
-        Ok(Ok(response)) => return exchange.end(response),
-        Ok(Err(failure)) => failure,
-        Err(_) => Failure::Hidden("panic".to_owned()),
+    let response = match served.unwrap_or_else(|_| Err(Failure::Hidden("panic".to_owned()))) {
+        Ok(response) => response,
+        Err(failure) => {
+            exchange.note(&failure);
+            failure.into_response(&request, &route, &exchange)?
+        }
     };
-    exchange.note(&failure);
-    let response = failure.into_response(&request, &route)?;
+    if let Ok(config) = Config::load(&env)
+        && Dialect::of(&request.path()) != Dialect::Platform
+    {
+        config.cors.open(&request, &response)?;
+    }
     exchange.end(response)
 }
 
@@ -47,22 +65,58 @@ async fn serve(
     exchange: &mut Exchange,
 ) -> Result<Response, Failure> {
     let config = Config::load(env)?;
-    if !route.allows(&request.inner().method()) {
-        return Err(Failure::MethodNotAllowed(route.methods()));
+    if request.inner().url().len() > MAX_URL_BYTES {
+        return Err(ApiError::from(ErrorCode::UrlTooLong).into());
     }
     match route {
-        Route::Health => http::json(200, &dialect::Health::current()),
-        Route::Rest(rest) => {
-            let caller = auth::basic(request, env, &config).await?;
-            exchange.account(&caller.id);
-            dialect::rest::serve(request, *rest, env, &config, &caller).await
-        }
-        Route::Admin(admin) => {
-            auth::admin(request, &config)?;
-            dialect::admin::serve(request, admin, env, &config).await
+        Route::Api(endpoint, arguments) => {
+            let call = Call { request, env, config: &config, endpoint: *endpoint, arguments, exchange };
+            call.answer().await
         }
         Route::Slug(slug) => redirect::follow(request, slug, env, ctx, exchange).await,
         Route::Page => pages::serve(request, env).await,
+        Route::Fault(fault) => {
+            auth::operator(request, env, &config).await?;
+            dialect::admin::fault(request, env, &config, fault).await
+        }
+        Route::OtherMethods(methods) => match Route::methods_for_preflight(&request.path()) {
+            Some(methods) if request.inner().method() == "OPTIONS" => {
+                Ok(config.cors.preflight(request, &methods)?)
+            }
+            _ => Err(Failure::MethodNotAllowed(methods.clone())),
+        },
         Route::Unknown => Err(Failure::NotFound),
+    }
+}
+
+/// A call of an endpoint, and what is needed to answer it.
+struct Call<'a> {
+    request: &'a mut Request,
+    env: &'a Env,
+    config: &'a Config,
+    endpoint: Endpoint,
+    /// The arguments of the path.
+    arguments: &'a [String],
+    exchange: &'a mut Exchange,
+}
+
+impl Call<'_> {
+    async fn answer(mut self) -> Result<Response, Failure> {
+        match self.endpoint.dialect() {
+            Dialect::Platform => dialect::platform::answer(&self),
+            Dialect::Rest => dialect::rest::answer(&mut self).await,
+            Dialect::Admin => dialect::admin::answer(&mut self).await,
+            Dialect::Native => dialect::native::answer(&mut self).await,
+        }
+    }
+
+    /// The argument of a path that has one.
+    fn argument(&self) -> &str {
+        self.arguments.first().map_or("", String::as_str)
+    }
+
+    /// Lets the caller in, by what the endpoint asks for.
+    async fn caller(&mut self) -> Result<auth::Caller, Failure> {
+        auth::caller(self.request, self.env, self.config, self.endpoint.access(), self.exchange).await
     }
 }

@@ -1,15 +1,16 @@
 //! One structured line for each request. No secret, no code, no recipient: the route's pattern stands for its path.
 
 use serde::Serialize;
-use shortwave::time::Timestamp;
-use worker::{Request, Response, console_error, console_log};
+use shortwave::{answer::native::Meta, rate_limit, time::Timestamp};
+use worker::{Headers, Request, Response, console_error, console_log};
 
-use crate::{env, failure::Failure, route::Route};
+use crate::{durable::RateState, env, failure::Failure, route::Route};
 
 /// A request being answered, and what its log line will say.
 pub struct Exchange {
     started: Timestamp,
     line: Line,
+    rates: Vec<RateState>,
 }
 
 #[derive(Serialize)]
@@ -38,12 +39,23 @@ impl Exchange {
             milliseconds: 0,
             error: None,
         };
-        Self { started: env::now(), line }
+        Self { started: env::now(), line, rates: Vec::new() }
     }
 
     /// Says whose request it is.
     pub fn account(&mut self, id: &str) {
         self.line.account_id = Some(id.to_owned());
+    }
+
+    /// Says where the caller's rate limits stand.
+    pub fn rates(&mut self, rates: Vec<RateState>) {
+        self.rates = rates;
+    }
+
+    /// What an answer of the native dialect says about the call.
+    pub fn meta(&self) -> Meta {
+        let transaction_id = self.line.transaction_id.clone();
+        Meta { timestamp: env::now().millis(), transaction_id, explain: None, pagination: None }
     }
 
     /// Says why it failed, where the status does not.
@@ -66,7 +78,20 @@ impl Exchange {
         } else {
             console_log!("{line}");
         }
-        response.headers().set("X-Transaction-Id", &self.line.transaction_id)?;
+        let headers = response.headers();
+        headers.set("X-Transaction-Id", &self.line.transaction_id)?;
+        self.set_rates(headers)?;
         Ok(response)
+    }
+
+    fn set_rates(&self, headers: &Headers) -> worker::Result<()> {
+        if self.rates.is_empty() {
+            return Ok(());
+        }
+        let name = |state: &RateState| if state.is_of_account { "account" } else { "credential" };
+        let policies: Vec<_> = self.rates.iter().map(|state| (name(state), state.rate)).collect();
+        let decisions: Vec<_> = self.rates.iter().map(|state| (name(state), state.decision)).collect();
+        headers.set("RateLimit-Policy", &rate_limit::policy_field(&policies))?;
+        headers.set("RateLimit", &rate_limit::limit_field(&decisions))
     }
 }

@@ -1,124 +1,132 @@
 //! `/admin/…`: the operator's own calls. Same envelopes as the REST dialect.
 
-use serde::Serialize;
 use shortwave::{
-    account::Account,
+    account::{Account, StoredAccount},
+    answer::{
+        Data,
+        admin::{self, ClickedLink, NewAccount, NewPassword},
+    },
     auth::ApiPassword,
+    endpoint::Endpoint,
     error::{ApiError, ErrorCode},
+    ids::AccountId,
+    precondition::{Changed, Precondition},
     request,
     slug::Slug,
     username::Username,
 };
 use worker::{Env, Request, Response};
 
-use super::Data;
 use crate::{
-    durable::{AccountStub, LinkShardStub, LinkWithClicks, OtpStub},
+    Call, auth,
+    durable::{
+        AccountStub, By, DirectoryStub, LinkShardStub, LinkWithClicks, LoginOwner, LoginStub, OtpStub,
+    },
     env::{self, Config},
     failure::Failure,
     http,
-    route::AdminRoute,
+    route::Fault,
 };
 
 /// Answers one of the calls.
-pub async fn serve(
-    request: &mut Request,
-    route: &AdminRoute,
-    env: &Env,
-    config: &Config,
-) -> Result<Response, Failure> {
-    match route {
-        AdminRoute::Accounts => create_account(request, env, config).await,
-        AdminRoute::Account(username) if request.inner().method() == "DELETE" => {
-            remove_account(env, username).await
-        }
-        AdminRoute::Account(username) => show_account(env, username).await,
-        AdminRoute::AccountPassword(username) => rotate_password(env, config, username).await,
-        AdminRoute::Link(slug) => show_link(env, slug).await,
-        AdminRoute::Panic | AdminRoute::Trap | AdminRoute::PanicOtp(_) if !config.test_faults => {
-            Err(Failure::NotFound)
-        }
-        AdminRoute::Panic => deliberate_panic(),
-        AdminRoute::Trap => std::process::abort(),
-        AdminRoute::PanicOtp(username) => panic_otp(request, env, config, username).await,
+pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
+    auth::operator(call.request, call.env, call.config).await?;
+    let (env, config) = (call.env, call.config);
+    match call.endpoint {
+        Endpoint::AdminCreateAccount => create_account(call.request, env, config).await,
+        Endpoint::AdminShowAccount => show_account(env, config, call.argument()).await,
+        Endpoint::AdminUpdateAccount => update_account(call).await,
+        Endpoint::AdminRemoveAccount => remove_account(env, config, call.argument()).await,
+        Endpoint::AdminRotatePassword => rotate_password(env, config, call.argument()).await,
+        Endpoint::AdminShowLink => show_link(env, call.argument()).await,
+        _ => Err(Failure::NotFound),
     }
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct AccountData<'a> {
-    id: &'a str,
-    username: &'a str,
-    email: Option<&'a str>,
-    time_zone: &'a str,
-    language: &'a str,
-    country: Option<&'a str>,
-    currency: &'a str,
-    balance: f64,
-    allowed_ips: Vec<String>,
-    created_at: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    api_password: Option<&'a str>,
-}
-
-impl<'a> AccountData<'a> {
-    fn new(account: &'a Account, api_password: Option<&'a ApiPassword>) -> Self {
-        let profile = &account.profile;
-        Self {
-            id: &account.id,
-            username: profile.username.as_str(),
-            email: profile.email.as_deref(),
-            time_zone: &profile.time_zone,
-            language: &profile.language,
-            country: profile.country.as_deref(),
-            currency: &profile.currency,
-            balance: super::currency_units(account.balance_millionths),
-            allowed_ips: profile.allowed_ips.iter().map(ToString::to_string).collect(),
-            created_at: account.created_at.to_rfc3339(),
-            api_password: api_password.map(ApiPassword::expose),
-        }
+/// Breaks something on purpose, where the deployment allows it.
+pub async fn fault(
+    request: &mut Request,
+    env: &Env,
+    config: &Config,
+    fault: &Fault,
+) -> Result<Response, Failure> {
+    match fault {
+        _ if !config.test_faults => Err(Failure::NotFound),
+        Fault::Panic => deliberate_panic(),
+        Fault::Trap => std::process::abort(),
+        Fault::PanicOtp(username) => panic_otp(request, env, config, username).await,
     }
 }
 
 async fn create_account(request: &mut Request, env: &Env, config: &Config) -> Result<Response, Failure> {
     let profile = request::read(&http::body(request).await?, request::create_account)?;
     let password = new_password()?;
-    let stub = AccountStub::of(env, &profile.username)?;
-    let created = stub.create(profile, password.hash(&config.hash_key)).await?;
-    let account = created.ok_or_else(|| ApiError::new(ErrorCode::Conflict, "This username is taken."))?;
-    http::json(201, &Data { data: AccountData::new(&account, Some(&password)) })
-}
-
-async fn show_account(env: &Env, username: &str) -> Result<Response, Failure> {
-    let account = stub(env, username)?.show().await?.ok_or(Failure::NotFound)?;
-    http::json(200, &Data { data: AccountData::new(&account, None) })
-}
-
-async fn remove_account(env: &Env, username: &str) -> Result<Response, Failure> {
-    if !stub(env, username)?.remove().await? {
-        return Err(Failure::NotFound);
+    let id = AccountId::generate(&env::random::<64>()?).ok_or_else(env::no_randomness)?;
+    let taken = || ApiError::new(ErrorCode::Conflict, "This username is taken.");
+    let id = claim(env, config, &profile.username, id).await?.ok_or_else(taken)?;
+    let stored = StoredAccount::new(id, profile, password.hash(&config.hash_key), env::now());
+    if !AccountStub::of(env, &stored.account.id)?.create(stored.clone()).await? {
+        return Err(taken().into());
     }
+    http::json(201, &Data { data: NewAccount { account: (&stored.account).into(), api_password: &password } })
+}
+
+/// Takes a name for a new account. A name whose account was never made, since something failed between the two, is
+/// there to be taken on.
+async fn claim(
+    env: &Env,
+    config: &Config,
+    username: &Username,
+    id: AccountId,
+) -> Result<Option<AccountId>, Failure> {
+    let directory = DirectoryStub::of(env, &config.hash_key, username)?;
+    let Some(earlier) = directory.claim(&id).await? else { return Ok(Some(id)) };
+    let is_made = AccountStub::of(env, &earlier)?.show().await?.is_some();
+    Ok((!is_made).then_some(earlier))
+}
+
+async fn show_account(env: &Env, config: &Config, username: &str) -> Result<Response, Failure> {
+    let account = account(env, config, username).await?;
+    http::json(200, &Data { data: admin::Account::from(&account) })
+}
+
+async fn update_account(call: &mut Call<'_>) -> Result<Response, Failure> {
+    let change = request::read(&http::body(call.request).await?, request::update_account)?;
+    let account = account(call.env, call.config, call.argument()).await?;
+    let stub = AccountStub::of(call.env, &account.id)?;
+    let Changed::Done(account) = stub.change(change, Precondition::Any, By::operator()).await? else {
+        return Err(Failure::NotFound);
+    };
+    http::json(200, &Data { data: admin::Account::from(&account) })
+}
+
+/// The account goes first: from then on nobody is let in, whatever happens to the names that lead to it.
+async fn remove_account(env: &Env, config: &Config, username: &str) -> Result<Response, Failure> {
+    let account = account(env, config, username).await?;
+    let (account, users) = AccountStub::of(env, &account.id)?.remove().await?.ok_or(Failure::NotFound)?;
+    for user in users {
+        let owner = LoginOwner { account: account.id.clone(), user: user.id };
+        LoginStub::of(env, &config.hash_key, &user.email)?.release(owner).await?;
+    }
+    DirectoryStub::of(env, &config.hash_key, &account.profile.username)?.release(&account.id).await?;
     Ok(worker::ResponseBuilder::new().with_status(204).empty())
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct NewPassword<'a> {
-    username: &'a str,
-    api_password: &'a str,
-}
-
 async fn rotate_password(env: &Env, config: &Config, username: &str) -> Result<Response, Failure> {
+    let account = account(env, config, username).await?;
     let password = new_password()?;
-    if !stub(env, username)?.set_password(password.hash(&config.hash_key)).await? {
+    let hash = password.hash(&config.hash_key);
+    if !AccountStub::of(env, &account.id)?.set_password(hash, By::operator()).await? {
         return Err(Failure::NotFound);
     }
-    http::json(200, &Data { data: NewPassword { username, api_password: password.expose() } })
+    http::json(200, &Data { data: NewPassword { username, api_password: &password } })
 }
 
-fn stub(env: &Env, username: &str) -> Result<AccountStub, Failure> {
+/// The account of a name.
+async fn account(env: &Env, config: &Config, username: &str) -> Result<Account, Failure> {
     let username: Username = username.parse().map_err(|_| Failure::NotFound)?;
-    AccountStub::of(env, &username)
+    let id = DirectoryStub::of(env, &config.hash_key, &username)?.find().await?;
+    AccountStub::of(env, &id.ok_or(Failure::NotFound)?)?.show().await?.ok_or(Failure::NotFound)
 }
 
 fn new_password() -> Result<ApiPassword, Failure> {
@@ -126,28 +134,11 @@ fn new_password() -> Result<ApiPassword, Failure> {
     password.ok_or_else(|| Failure::Hidden("not enough random bytes".to_owned()))
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct LinkData<'a> {
-    slug: &'a str,
-    target: &'a str,
-    account_id: &'a str,
-    created_at: String,
-    clicks: u64,
-}
-
 async fn show_link(env: &Env, slug: &str) -> Result<Response, Failure> {
     let slug: Slug = slug.parse().map_err(|_| Failure::NotFound)?;
     let found = LinkShardStub::of(env, slug.shard())?.show(&slug).await?;
     let LinkWithClicks { link, clicks } = found.ok_or(Failure::NotFound)?;
-    let data = LinkData {
-        slug: link.slug.as_str(),
-        target: link.target.as_str(),
-        account_id: &link.account_id,
-        created_at: link.created_at.to_rfc3339(),
-        clicks,
-    };
-    http::json(200, &Data { data })
+    http::json(200, &Data { data: ClickedLink::new(&link, clicks) })
 }
 
 /// The body names the code, as `otp/check` does.
@@ -158,7 +149,7 @@ async fn panic_otp(
     username: &str,
 ) -> Result<Response, Failure> {
     let asked = request::read(&http::body(request).await?, request::check_otp)?;
-    let account = stub(env, username)?.show().await?.ok_or(Failure::NotFound)?;
+    let account = account(env, config, username).await?;
     OtpStub::of(env, &config.hash_key, &account, &asked.identity)?.panic().await?;
     http::json(200, &())
 }

@@ -1,70 +1,119 @@
 //! Durable Objects: one file for each class. Each loads its state, asks the core what to do, persists, replies.
 //!
-//! An object is asked with a command in JSON and replies in JSON. The stub beside each class is the only one that
+//! An object is asked with a command in bytes and replies in bytes (postcard's format). The stub beside each class is the only one that
 //! writes its commands, so that command and reply types are paired in one file.
 
 mod account;
+mod class;
+mod directory;
+mod guard;
+mod idempotency;
 mod link_shard;
+mod listing;
+mod login;
 mod otp;
+mod sql;
+mod table;
 
-pub use account::AccountStub;
+pub use account::{AccountStub, Admission, Admitted, By, RateState, SignIn, SignedIn};
+pub use directory::DirectoryStub;
+pub use guard::GuardStub;
+pub use idempotency::{Begun, IdempotencyStub};
 pub use link_shard::{LinkShardStub, LinkWithClicks};
+pub use listing::{Parameters, Share};
+pub use login::{Finished, LoginOwner, LoginStub};
 pub use otp::OtpStub;
 
+use std::{
+    marker::PhantomData,
+    pin::Pin,
+    task::{self, Poll, ready},
+};
+
 use serde::{Serialize, de::DeserializeOwned};
-use worker::{Method, Request, RequestInit, Response, State, Storage, Stub};
+use wasm_bindgen::JsValue;
+use worker::{ObjectNamespace, State, js_sys::futures::JsFuture};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, json, platform};
+use class::{Class, Reply};
 
-/// Sends a command to an object and waits for its reply.
-async fn ask<R: DeserializeOwned>(stub: &Stub, command: &impl Serialize) -> Result<R, Failure> {
-    let reply = exchange(stub, serde_json::to_string(command)?).await?;
-    Ok(serde_json::from_str(&reply)?)
-}
+/// An object, seen from outside.
+struct Object(JsValue);
 
-/// The part of [`ask`] that knows no types, so that it is compiled once.
-async fn exchange(stub: &Stub, command: String) -> Result<String, Failure> {
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(command.into()));
-    let mut response = stub.fetch_with_request(Request::new_with_init("https://object/", &init)?).await?;
-    let text = response.text().await?;
-    match response.status_code() {
-        200 => Ok(text),
-        status => Err(Failure::Hidden(format!("object answered {status}: {text}"))),
+impl Object {
+    /// The object of a name.
+    fn named(namespace: &ObjectNamespace, name: &str) -> Result<Self, Failure> {
+        Ok(Self(namespace.get_by_name(name)?.into_rpc()))
+    }
+
+    /// Sends a command.
+    fn ask<R: DeserializeOwned>(&self, command: &impl Serialize) -> Asking<R> {
+        let (stub, command) = (self.0.clone(), written(command));
+        let reply = async move { Ok(platform::ask(&stub, command?).await?) };
+        Asking { reply: Box::pin(reply), kind: PhantomData }
     }
 }
 
-/// The command that an object was sent.
-async fn command<C: DeserializeOwned>(request: &mut Request) -> worker::Result<C> {
-    Ok(serde_json::from_str(&request.text().await?)?)
+/// A reply on its way.
+///
+/// One type for each kind of reply, and one future for all of them: as `async` functions, the calls would be compiled
+/// into each place that awaits one, which made the Worker twice as large.
+pub struct Asking<R> {
+    reply: Pin<Box<dyn Future<Output = Result<Vec<u8>, Failure>>>>,
+    kind: PhantomData<fn() -> R>,
 }
 
-fn reply(value: &impl Serialize) -> worker::Result<Response> {
-    Response::from_json(value)
+impl<R: DeserializeOwned> Future for Asking<R> {
+    type Output = Result<R, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
+        let reply = ready!(self.reply.as_mut().poll(context));
+        Poll::Ready(reply.and_then(|reply| Ok(read(&reply)?)))
+    }
+}
+
+fn reply(value: &impl Serialize) -> worker::Result<Reply> {
+    written(value)
+}
+
+fn written(value: &impl Serialize) -> worker::Result<Vec<u8>> {
+    postcard::to_allocvec(value).map_err(|error| worker::Error::RustError(error.to_string()))
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> worker::Result<T> {
+    postcard::from_bytes(bytes).map_err(|error| worker::Error::RustError(error.to_string()))
 }
 
 /// An object's whole state as one JSON value. An object that was never written, or was erased, takes no storage.
-struct Document(Storage);
+struct Document<'a>(&'a State);
 
-impl Document {
-    const KEY: &str = "state";
+impl<'a> Document<'a> {
+    const KEY: &'static str = "state";
 
-    fn of(state: &State) -> Self {
-        Self(state.storage())
+    const fn of(state: &'a State) -> Self {
+        Self(state)
     }
 
     async fn load<T: DeserializeOwned>(&self) -> worker::Result<Option<T>> {
-        let text: Option<String> = self.0.get(Self::KEY).await?;
-        Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+        Ok(self.text().await?.map(|text| json::read(&text)).transpose()?)
+    }
+
+    async fn text(&self) -> worker::Result<Option<String>> {
+        let stored = JsFuture::from(self.0.as_raw().storage()?.get(Self::KEY)?).await?;
+        Ok(stored.as_string())
     }
 
     async fn store(&self, value: &impl Serialize) -> worker::Result<()> {
-        self.0.put_raw(Self::KEY, serde_json::to_string(value)?).await
+        self.put(serde_json::to_string(value)?).await
+    }
+
+    async fn put(&self, text: String) -> worker::Result<()> {
+        self.0.storage().put_raw(Self::KEY, text).await
     }
 
     /// Removes the state and the alarm.
     async fn erase(&self) -> worker::Result<()> {
-        self.0.delete_alarm().await?;
-        self.0.delete_all().await
+        self.0.storage().delete_alarm().await?;
+        self.0.storage().delete_all().await
     }
 }

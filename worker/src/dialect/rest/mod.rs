@@ -5,24 +5,21 @@ mod otp;
 mod shortener;
 mod sms;
 
-use shortwave::account::Account;
-use worker::{Env, Request, Response};
+use shortwave::endpoint::Endpoint;
+use worker::Response;
 
-use crate::{env::Config, failure::Failure, route::RestRoute};
+use crate::{Call, failure::Failure};
 
 /// Answers one of the calls.
-pub async fn serve(
-    request: &mut Request,
-    route: RestRoute,
-    env: &Env,
-    config: &Config,
-    caller: &Account,
-) -> Result<Response, Failure> {
-    match route {
-        RestRoute::Account => account::show(caller),
-        RestRoute::GenerateOtp => otp::generate(request, env, config, caller).await,
-        RestRoute::CheckOtp => otp::check(request, env, config, caller).await,
-        RestRoute::CountSms => sms::count(request).await,
-        RestRoute::Shorten => shortener::shorten(request, env, config, caller).await,
+pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
+    let caller = call.caller().await?;
+    let (env, config, account) = (call.env, call.config, &caller.account);
+    match call.endpoint {
+        Endpoint::RestAccount => account::show(account),
+        Endpoint::RestGenerateOtp => otp::generate(call.request, env, config, account).await,
+        Endpoint::RestCheckOtp => otp::check(call.request, env, config, account).await,
+        Endpoint::RestCountSms => sms::count(call.request).await,
+        Endpoint::RestShorten => shortener::shorten(call.request, env, config, account).await,
+        _ => Err(Failure::NotFound),
     }
 }

@@ -1,0 +1,112 @@
+//! `/admin`
+
+use serde_json::json;
+use shortwave::{
+    answer::admin::{Account, ClickedLink, NewAccount, NewPassword},
+    request,
+    slug::Slug,
+    username::Username,
+};
+
+use super::{Described, tags};
+use crate::{answers::Answer, bodies::Body, operation::Operation, schemas::Schemas};
+
+fn of_account() -> Operation {
+    Operation::new(tags::ADMIN).argument::<Username>("The account's name.", "alice")
+}
+
+pub fn create_account(schemas: &mut Schemas) -> Described {
+    let body = Body::rest(
+        request::create_account,
+        &[
+            ("username", "The name that its callers authenticate with."),
+            ("email", "Where its owner is reached."),
+            ("timeZone", "An IANA time zone name; `UTC` unless said."),
+            ("language", "ISO 639-1; `en` unless said."),
+            ("country", "ISO 3166-1 alpha-2."),
+            ("currency", "ISO 4217; `EUR` unless said."),
+            ("limits", "How much it may ask before 429."),
+            ("limits.account", "All its credentials together."),
+            ("limits.account.perSecond", "In the long run, a second."),
+            ("limits.account.burst", "At once."),
+            ("limits.credential", "Each of its credentials."),
+            ("limits.credential.perSecond", "In the long run, a second."),
+            ("limits.credential.burst", "At once."),
+            ("allowedIps", "Addresses and CIDR blocks that it may be used from; anywhere when empty."),
+        ],
+        vec![
+            ("name", "A name is enough", json!({ "username": "alice" })),
+            (
+                "full",
+                "All there is to say",
+                json!({
+                    "username": "bob@example.com", "email": "bob@example.com", "timeZone": "Europe/Madrid",
+                    "language": "es", "country": "ES", "currency": "USD",
+                    "limits": {
+                        "account": { "perSecond": 200, "burst": 2000 }, "credential": { "perSecond": 50, "burst": 500 },
+                    },
+                    "allowedIps": ["203.0.113.0/24", "2001:db8::1"],
+                }),
+            ),
+        ],
+    )?;
+    let account = schemas.data::<NewAccount<'static>>();
+    Ok(Operation::new(tags::ADMIN)
+        .body(body)
+        .answers(Answer::json(201, "The account, with the API password that is shown this once.", account))
+        .fails(409, "The name is taken."))
+}
+
+pub fn show_account(schemas: &mut Schemas) -> Operation {
+    of_account().answers(Answer::json(200, "The account.", schemas.data::<Account<'static>>()))
+}
+
+pub fn update_account(schemas: &mut Schemas) -> Described {
+    let body = Body::rest(
+        request::update_account,
+        &[
+            ("limits", "How much it may ask before 429."),
+            ("limits.account", "All its credentials together."),
+            ("limits.account.perSecond", "In the long run, a second."),
+            ("limits.account.burst", "At once."),
+            ("limits.credential", "Each of its credentials."),
+            ("limits.credential.perSecond", "In the long run, a second."),
+            ("limits.credential.burst", "At once."),
+            ("allowedIps", "Addresses and CIDR blocks that it may be used from; anywhere when empty."),
+            ("secondFactorRequired", "Whether its users must have a second factor."),
+        ],
+        vec![(
+            "full",
+            "All there is to change",
+            json!({
+                "limits": {
+                    "account": { "perSecond": 200, "burst": 2000 }, "credential": { "perSecond": 50, "burst": 500 },
+                },
+                "allowedIps": [], "secondFactorRequired": false,
+            }),
+        )],
+    )?;
+    let account = schemas.data::<Account<'static>>();
+    Ok(of_account().body(body).answers(Answer::json(200, "The account as it is now.", account)))
+}
+
+pub fn remove_account() -> Operation {
+    of_account()
+        .words("Its users can no longer sign in. Its short links go on.")
+        .answers(Answer::empty(204, "It is gone."))
+}
+
+pub fn rotate_password(schemas: &mut Schemas) -> Operation {
+    let password = schemas.data::<NewPassword<'static>>();
+    of_account().words("The old one is refused from now on.").answers(Answer::json(
+        200,
+        "The new password, which is shown this once.",
+        password,
+    ))
+}
+
+pub fn show_link(schemas: &mut Schemas) -> Operation {
+    Operation::new(tags::ADMIN)
+        .argument::<Slug>("What stands behind the host of the short link.", "dvRINN")
+        .answers(Answer::json(200, "The link.", schemas.data::<ClickedLink<'static>>()))
+}

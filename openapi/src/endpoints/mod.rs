@@ -1,0 +1,70 @@
+//! What types cannot tell, endpoint by endpoint: what belongs together, examples, and a word to each field.
+
+mod account;
+mod admin;
+mod auth;
+mod keys;
+mod links;
+mod otps;
+mod platform;
+mod rest;
+pub mod tags;
+
+use shortwave::endpoint::Endpoint;
+
+use crate::{operation::Operation, schemas::Schemas};
+
+/// An operation, or what is missing to describe it.
+type Described = Result<Operation, String>;
+
+/// Describes an endpoint.
+pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
+    match endpoint {
+        Endpoint::Health => Ok(platform::health(schemas)),
+        Endpoint::JwkSet => Ok(platform::jwk_set(schemas)),
+        Endpoint::RestAccount => Ok(rest::account(schemas)),
+        Endpoint::RestGenerateOtp => rest::generate_otp(schemas),
+        Endpoint::RestCheckOtp => rest::check_otp(schemas),
+        Endpoint::RestCountSms => rest::count_sms(schemas),
+        Endpoint::RestShorten => rest::shorten(schemas),
+        Endpoint::AdminCreateAccount => admin::create_account(schemas),
+        Endpoint::AdminShowAccount => Ok(admin::show_account(schemas)),
+        Endpoint::AdminUpdateAccount => admin::update_account(schemas),
+        Endpoint::AdminRemoveAccount => Ok(admin::remove_account()),
+        Endpoint::AdminRotatePassword => Ok(admin::rotate_password(schemas)),
+        Endpoint::AdminShowLink => Ok(admin::show_link(schemas)),
+        Endpoint::Login => auth::login(schemas),
+        Endpoint::Refresh => auth::refresh(schemas),
+        Endpoint::Logout => Ok(auth::logout()),
+        Endpoint::ChangePassword => auth::change_password(),
+        Endpoint::ShowSecondFactor => Ok(auth::show_second_factor(schemas)),
+        Endpoint::EnrolSecondFactor => auth::enrol_second_factor(schemas),
+        Endpoint::ConfirmSecondFactor => auth::confirm_second_factor(schemas),
+        Endpoint::RemoveSecondFactor => Ok(auth::remove_second_factor()),
+        Endpoint::RenewRecoveryCodes => auth::renew_recovery_codes(schemas),
+        Endpoint::ListKeys => Ok(keys::list(schemas)),
+        Endpoint::CreateKey => keys::create(schemas),
+        Endpoint::ShowKey => Ok(keys::show(schemas)),
+        Endpoint::UpdateKey => keys::update(schemas),
+        Endpoint::RevokeKey => Ok(keys::revoke()),
+        Endpoint::ShowAccount => Ok(account::show(schemas)),
+        Endpoint::ReplaceAccount => account::replace(schemas),
+        Endpoint::UpdateAccount => account::update(schemas),
+        Endpoint::ListUsers => Ok(account::list_users(schemas)),
+        Endpoint::CreateUser => account::create_user(schemas),
+        Endpoint::ShowUser => Ok(account::show_user(schemas)),
+        Endpoint::UpdateUser => account::update_user(schemas),
+        Endpoint::RemoveUser => Ok(account::remove_user()),
+        Endpoint::ListAudit => Ok(account::list_audit(schemas)),
+        Endpoint::CreateOtp => otps::create(schemas),
+        Endpoint::ShowOtp => Ok(otps::show(schemas)),
+        Endpoint::CheckOtp => otps::check(schemas),
+        Endpoint::RemoveOtp => Ok(otps::remove()),
+        Endpoint::ListLinks => Ok(links::list(schemas)),
+        Endpoint::CreateLink => links::create(schemas),
+        Endpoint::ShowLink => Ok(links::show(schemas)),
+        Endpoint::ReplaceLink => links::replace(schemas),
+        Endpoint::UpdateLink => links::update(schemas),
+        Endpoint::RemoveLink => Ok(links::remove()),
+    }
+}

@@ -1,0 +1,143 @@
+//! `/api/rest`
+
+use serde_json::json;
+use shortwave::{
+    answer::rest::{Account, Counted, Otp, OtpCheck, ShortUrl},
+    request,
+};
+
+use super::{Described, tags};
+use crate::{answers::Answer, bodies::Body, operation::Operation, schemas::Schemas};
+
+const RECIPIENT: &str = "Whom the code is for: 6 to 15 digits with or without `+`, or an e-mail address.";
+const APP_ID: &str = "Your application. A recipient may have one code for each. Empty unless said.";
+
+pub fn account(schemas: &mut Schemas) -> Operation {
+    Operation::new(tags::REST).answers(Answer::json(200, "The account.", schemas.data::<Account<'static>>()))
+}
+
+pub fn generate_otp(schemas: &mut Schemas) -> Described {
+    let body = Body::rest(
+        request::generate_otp,
+        &[
+            ("recipient", RECIPIENT),
+            ("alpha", "Capitals and digits that do not look alike, instead of digits."),
+            ("length", "The characters of the code."),
+            ("maxAttempts", "The checks that it stands, right and wrong."),
+            ("maxSecondsValidity", "The seconds for which it is valid."),
+            ("appId", APP_ID),
+            ("rejectIfPendingCode", "Keep a code that could still be used, and answer 409."),
+        ],
+        vec![
+            ("phone", "Four digits for a phone", json!({ "recipient": "34666555444" })),
+            (
+                "email",
+                "All there is to say",
+                json!({
+                    "recipient": "someone@example.com", "alpha": true, "length": 6, "maxAttempts": 5,
+                    "maxSecondsValidity": 300, "appId": "shop", "rejectIfPendingCode": false,
+                }),
+            ),
+        ],
+    )?;
+    Ok(Operation::new(tags::REST)
+        .words("It replaces an earlier code of the same application and recipient.")
+        .body(body)
+        .answers(Answer::json(200, "The code.", schemas.data::<Otp<'static>>()))
+        .fails(409, "There is a code that could still be used, and `rejectIfPendingCode` keeps it."))
+}
+
+pub fn check_otp(schemas: &mut Schemas) -> Described {
+    let body = Body::rest(
+        request::check_otp,
+        &[
+            ("recipient", RECIPIENT),
+            ("code", "The code, as the recipient gave it."),
+            ("caseSensitive", "Whether `a` is another letter than `A`."),
+            ("appId", APP_ID),
+        ],
+        vec![
+            ("phone", "A code of digits", json!({ "recipient": "34666555444", "code": "4565" })),
+            (
+                "email",
+                "All there is to say",
+                json!({
+                    "recipient": "someone@example.com", "code": "H7KQ2M", "caseSensitive": false, "appId": "shop",
+                }),
+            ),
+        ],
+    )?;
+    Ok(Operation::new(tags::REST)
+        .words("A wrong code is no failure: `valid` says how it ended. Every check counts as an attempt.")
+        .body(body)
+        .answers(Answer::json(200, "How it ended.", schemas.data::<OtpCheck<'static>>())))
+}
+
+pub fn count_sms(schemas: &mut Schemas) -> Described {
+    let body = Body::rest(
+        request::count_sms,
+        &[
+            ("message", "One text. It outranks `messages`."),
+            ("messages", "Several texts. The answer is then a list."),
+            ("languages", "Whose national tables `best` may use; all unless said."),
+            (
+                "encoding",
+                "`auto`, unless said: GSM-7 where it has every character, otherwise UCS-2. `best`: the fewest messages, with \
+                 national tables too.",
+            ),
+            (
+                "reference",
+                "The size of the reference that the messages of a long text share; `8-bit` unless said.",
+            ),
+            ("capacity", "A carrier's own room: units alone, and in a part."),
+            ("capacity.gsm", "Of GSM-7."),
+            ("capacity.ucs2", "Of UCS-2."),
+            ("graphemes", "Cut nothing that a reader takes for one character."),
+            ("trans", "1: replace characters as the vendor's API does."),
+            ("smart", "Replace typography: quotes, dashes, ellipses, special spaces."),
+        ],
+        vec![
+            ("one", "One text", json!({ "message": "Olá! A sua encomenda já está a caminho." })),
+            (
+                "several",
+                "Several texts, and all there is to say",
+                json!({
+                    "messages": ["Sayın müşterimiz, şifreniz 482913.", "“Order [A-17]” – 59 €"], "encoding": "best",
+                    "languages": ["turkish", "spanish"], "reference": "16-bit",
+                    "capacity": { "gsm": [160, 152], "ucs2": [70, 66] }, "graphemes": true, "trans": 1, "smart": true,
+                }),
+            ),
+        ],
+    )?;
+    Ok(Operation::new(tags::REST)
+        .body(body)
+        .answers(Answer::json(200, "What the text takes, or each of them.", schemas.data::<Counted>()))
+        .fails(
+            400,
+            "The encoding lacks a character (code 113), or a text takes more than 255 messages (code 105).",
+        ))
+}
+
+pub fn shorten(schemas: &mut Schemas) -> Described {
+    let body = Body::rest(
+        request::shorten,
+        &[
+            ("urls", "The URLs. The same URL twice gets two links."),
+            (
+                "urls.longUrl",
+                "An `http` or `https` URL. Another is answered with `error: true`, and the others go on.",
+            ),
+        ],
+        vec![(
+            "two",
+            "A URL, and what is none",
+            json!({ "urls": [{ "longUrl": "https://example.com/" }, { "longUrl": "nope" }] }),
+        )],
+    )?;
+    let urls = schemas.data::<Vec<ShortUrl>>();
+    Ok(Operation::new(tags::REST).body(body).answers(Answer::json(
+        200,
+        "The links, in the order of the call.",
+        urls,
+    )))
+}

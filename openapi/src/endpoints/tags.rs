@@ -1,0 +1,28 @@
+//! What belongs together.
+
+pub const OTPS: &str = "One-time codes";
+pub const LINKS: &str = "Short links";
+pub const SIGN_IN: &str = "Sign-in";
+pub const SECOND_FACTOR: &str = "Second factor";
+pub const KEYS: &str = "API keys";
+pub const ACCOUNT: &str = "Account";
+pub const USERS: &str = "Users";
+pub const AUDIT: &str = "Audit log";
+pub const REST: &str = "REST dialect";
+pub const ADMIN: &str = "Operator";
+pub const PLATFORM: &str = "Platform";
+
+/// All of them, in the order of the reference, each with a word.
+pub const ALL: [(&str, &str); 11] = [
+    (OTPS, "Make codes, and check that their recipients have them."),
+    (LINKS, "Short links that can be changed, and how often they were followed."),
+    (SIGN_IN, "The sessions of users."),
+    (SECOND_FACTOR, "Codes of an authenticator app (RFC 6238), and recovery codes."),
+    (KEYS, "Keys for programs, each with its scopes."),
+    (ACCOUNT, "The account that calls."),
+    (USERS, "Who may sign in to the account."),
+    (AUDIT, "What happened in the account."),
+    (REST, "The calls of a vendor's REST API, as its clients make them."),
+    (ADMIN, "For whoever runs the deployment."),
+    (PLATFORM, "What every deployment has."),
+];

@@ -1,0 +1,414 @@
+//! Answers of `/v1`.
+
+use serde::Serialize;
+
+use crate::{
+    account::{Account, AuditEntry, Key, Limits, User},
+    listing::Pagination,
+    otp::Otp,
+    rate_limit::Rate,
+    request::FieldError,
+    time::Timestamp,
+};
+
+/// About the call itself.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Meta {
+    /// When it was answered, in milliseconds since 1970.
+    pub timestamp: i64,
+    /// What to ask support with. Also in the `X-Transaction-Id` header.
+    pub transaction_id: String,
+    /// A sentence for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", schemars(with = "String"))]
+    pub explain: Option<String>,
+    /// Where a list of answers stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", schemars(with = "Pagination"))]
+    pub pagination: Option<Pagination>,
+}
+
+/// An answer with one resource.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(inline))]
+pub struct One<T> {
+    /// About the call.
+    pub meta: Meta,
+    /// The resource.
+    pub data: T,
+}
+
+/// An answer with some of a collection.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(inline))]
+pub struct Many<T> {
+    /// About the call.
+    pub meta: Meta,
+    /// The resources.
+    pub items: Vec<T>,
+}
+
+/// An answer that something went wrong. The HTTP status says what.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "Failure"))]
+pub struct Failed {
+    /// About the call.
+    pub meta: Meta,
+    /// What went wrong.
+    pub errors: Errors,
+}
+
+/// What went wrong.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "FailureErrors"))]
+pub struct Errors {
+    /// In one sentence.
+    pub reason: String,
+    /// Each argument that was wrong.
+    pub details: Vec<Detail>,
+}
+
+/// One argument that was wrong.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "FailureDetail"))]
+pub struct Detail {
+    /// Which: `scopes.1`. Positions count from 0.
+    pub path: String,
+    /// What is wrong with it, for programs.
+    pub code: String,
+    /// The same for people.
+    pub message: String,
+}
+
+impl From<&FieldError> for Detail {
+    fn from(error: &FieldError) -> Self {
+        Self { path: error.path.clone(), code: error.problem.code().to_owned(), message: error.to_string() }
+    }
+}
+
+/// How many requests are answered before 429.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "Rate"))]
+#[serde(rename_all = "camelCase")]
+pub struct RateData {
+    /// In the long run, a second.
+    pub per_second: u32,
+    /// At once.
+    pub burst: u32,
+}
+
+impl From<Rate> for RateData {
+    fn from(rate: Rate) -> Self {
+        Self { per_second: rate.per_second(), burst: rate.burst() }
+    }
+}
+
+/// The limits of an account.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "Limits"))]
+pub struct LimitsData {
+    /// Of all its credentials together.
+    pub account: RateData,
+    /// Of each credential.
+    pub credential: RateData,
+}
+
+impl From<Limits> for LimitsData {
+    fn from(limits: Limits) -> Self {
+        Self { account: limits.account.into(), credential: limits.credential.into() }
+    }
+}
+
+/// An account.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "Account"))]
+#[serde(rename_all = "camelCase")]
+pub struct AccountData {
+    /// Its id.
+    pub id: String,
+    /// The name that its callers authenticate with.
+    pub username: String,
+    /// Where its owner is reached.
+    pub email: Option<String>,
+    /// An IANA time zone name.
+    pub time_zone: String,
+    /// ISO 639-1.
+    pub language: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// ISO 4217.
+    pub currency: String,
+    /// Credit left, in the currency.
+    pub balance: f64,
+    /// From where it may be used; anywhere when empty.
+    pub allowed_ips: Vec<String>,
+    /// Whether its users must have a second factor.
+    pub second_factor_required: bool,
+    /// How much it may ask.
+    pub limits: LimitsData,
+    /// When it was created.
+    pub created_at: String,
+}
+
+impl From<&Account> for AccountData {
+    fn from(account: &Account) -> Self {
+        let profile = &account.profile;
+        Self {
+            id: account.id.to_string(),
+            username: profile.username.as_str().to_owned(),
+            email: profile.email.clone(),
+            time_zone: profile.time_zone.clone(),
+            language: profile.language.clone(),
+            country: profile.country.clone(),
+            currency: profile.currency.clone(),
+            balance: super::currency_units(account.balance_millionths),
+            allowed_ips: profile.allowed_ips.iter().map(ToString::to_string).collect(),
+            second_factor_required: profile.second_factor_required,
+            limits: profile.limits.into(),
+            created_at: account.created_at.to_rfc3339(),
+        }
+    }
+}
+
+/// A user of an account.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "User"))]
+#[serde(rename_all = "camelCase")]
+pub struct UserData {
+    /// Its id.
+    pub id: String,
+    /// Signs in with it.
+    pub email: String,
+    /// How people call it.
+    pub name: String,
+    /// `owner`, `admin`, `developer` or `viewer`.
+    pub role: String,
+    /// Whether signing in takes a second factor.
+    pub second_factor: bool,
+    /// When it was added.
+    pub created_at: String,
+    /// When it was last changed.
+    pub updated_at: String,
+}
+
+impl From<&User> for UserData {
+    fn from(user: &User) -> Self {
+        Self {
+            id: user.id.to_string(),
+            email: user.email.as_str().to_owned(),
+            name: user.name.clone(),
+            role: user.role.as_str().to_owned(),
+            second_factor: user.second_factor,
+            created_at: user.created_at.to_rfc3339(),
+            updated_at: user.updated_at.to_rfc3339(),
+        }
+    }
+}
+
+/// An API key.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "Key"))]
+#[serde(rename_all = "camelCase")]
+pub struct KeyData {
+    /// Its id, which is also in the key.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// How the key begins, and which it is.
+    pub hint: String,
+    /// When it was made.
+    pub created_at: String,
+    /// When it was last changed.
+    pub updated_at: String,
+    /// From when on it is refused.
+    pub expires_at: Option<String>,
+    /// When it was last used, within a minute.
+    pub last_used_at: Option<String>,
+    /// The key itself: only in the answer to its making, and never again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", schemars(with = "String"))]
+    pub key: Option<String>,
+}
+
+impl From<&Key> for KeyData {
+    fn from(key: &Key) -> Self {
+        Self {
+            id: key.id.to_string(),
+            name: key.name.clone(),
+            scopes: key.scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
+            hint: key.hint.clone(),
+            created_at: key.created_at.to_rfc3339(),
+            updated_at: key.updated_at.to_rfc3339(),
+            expires_at: key.expires_at.map(Timestamp::to_rfc3339),
+            last_used_at: key.last_used_at.map(Timestamp::to_rfc3339),
+            key: None,
+        }
+    }
+}
+
+/// An entry of the audit log.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "AuditEntry"))]
+#[serde(rename_all = "camelCase")]
+pub struct AuditData {
+    /// Counts the entries, from 1.
+    pub id: u32,
+    /// When it happened; the first time, where it happened more than once.
+    pub at: String,
+    /// What happened.
+    pub event: String,
+    /// Who did it: `operator`, `unknown`, `api-password`, `key:ID` or `user:ID`.
+    pub actor: String,
+    /// From where.
+    pub address: Option<String>,
+    /// What it was done to.
+    pub subject: Option<String>,
+    /// More words.
+    pub reason: Option<String>,
+    /// How often, in a row within a minute.
+    pub count: u32,
+}
+
+impl From<&AuditEntry> for AuditData {
+    fn from(entry: &AuditEntry) -> Self {
+        Self {
+            id: entry.id,
+            at: entry.at.to_rfc3339(),
+            event: entry.event.as_str().to_owned(),
+            actor: entry.actor.as_str().to_owned(),
+            address: entry.address.clone(),
+            subject: entry.subject.clone(),
+            reason: entry.reason.clone(),
+            count: entry.count,
+        }
+    }
+}
+
+/// The tokens of a session.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "Tokens"))]
+#[serde(rename_all = "camelCase")]
+pub struct TokensData {
+    /// Authenticates calls, as `Authorization: Bearer`. Also in the answer's own `Authorization` header.
+    pub access_token: String,
+    /// `Bearer`.
+    pub token_type: String,
+    /// For how many seconds the access token is good.
+    pub expires_in: u32,
+    /// To be exchanged for new tokens, once.
+    pub refresh_token: String,
+    /// Who signed in.
+    pub user: UserData,
+}
+
+/// The second factor of a user.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "SecondFactor"))]
+#[serde(rename_all = "camelCase")]
+pub struct SecondFactorData {
+    /// Whether signing in takes it.
+    pub on: bool,
+    /// How many recovery codes are left.
+    pub recovery_codes_left: usize,
+}
+
+/// A second factor that is being set up. Shown once.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "Enrolment"))]
+pub struct EnrolmentData {
+    /// The shared secret in base32, to be typed into an app.
+    pub secret: String,
+    /// The same as apps read it from a QR code.
+    pub uri: String,
+}
+
+/// Recovery codes, each good once in the place of a code of the app. Shown once.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "RecoveryCodes"))]
+#[serde(rename_all = "camelCase")]
+pub struct RecoveryCodesData {
+    /// The codes.
+    pub recovery_codes: Vec<String>,
+}
+
+/// A one-time code.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "Otp"))]
+#[serde(rename_all = "camelCase")]
+pub struct OtpData {
+    /// Its id: always the same for an account, application and recipient. It does not tell who that is.
+    pub id: String,
+    /// The code: only in the answer to its making.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", schemars(with = "String"))]
+    pub code: Option<String>,
+    /// `pending`, `exhausted` or `expired`.
+    pub status: String,
+    /// Checks so far.
+    pub attempts: u32,
+    /// How many it stands.
+    pub max_attempts: u8,
+    /// For how many seconds it is valid.
+    pub max_seconds_validity: u16,
+    /// When it was made.
+    pub created_at: String,
+    /// When it was made or last checked.
+    pub updated_at: String,
+    /// From when on it is invalid.
+    pub expires_at: String,
+}
+
+impl OtpData {
+    /// A code at a moment.
+    #[must_use]
+    pub fn new(id: String, otp: &Otp, now: Timestamp) -> Self {
+        Self {
+            id,
+            code: None,
+            status: otp.status(now).to_string(),
+            attempts: otp.attempts,
+            max_attempts: otp.policy.max_attempts.get(),
+            max_seconds_validity: otp.policy.validity.seconds(),
+            created_at: otp.created_at.to_rfc3339(),
+            updated_at: otp.updated_at.to_rfc3339(),
+            expires_at: otp.expires_at.to_rfc3339(),
+        }
+    }
+}
+
+/// How a check of a one-time code ended.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "OtpCheck"))]
+pub struct OtpCheckData {
+    /// Whether it was the right code, in time.
+    pub valid: bool,
+    /// In words.
+    pub reason: String,
+    /// The code's state after the check, if there is one.
+    pub otp: Option<OtpData>,
+}
+
+/// A short link.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "Link"))]
+#[serde(rename_all = "camelCase")]
+pub struct LinkData {
+    /// The part after the host.
+    pub slug: String,
+    /// The whole short link.
+    pub short_url: String,
+    /// Where it leads.
+    pub target: String,
+    /// What people call it.
+    pub title: String,
+    /// How often it was followed.
+    pub clicks: u64,
+    /// When it was made.
+    pub created_at: String,
+    /// When it was last changed.
+    pub updated_at: String,
+}

@@ -1,0 +1,48 @@
+//! `account`
+
+use crate::{
+    account::{Profile, ProfileChange},
+    auth::AddressRule,
+    change::Change,
+    email::Email,
+    locale::{CountryCode, LanguageCode, TimeZone},
+    request::{account::MAX_RULES, native::Reader},
+};
+
+/// Reads `PUT account`: what is absent becomes what it is for a new account.
+pub fn replace_account(reader: &mut Reader) -> Option<ProfileChange> {
+    let email = reader.take(|fields| fields.parsed::<Email>("email"));
+    let time_zone = reader.take(|fields| fields.parsed::<TimeZone>("timeZone"));
+    let language = reader.take(|fields| fields.parsed::<LanguageCode>("language"));
+    let country = reader.take(|fields| fields.parsed::<CountryCode>("country"));
+    let allowed_ips = reader.take(|fields| fields.parsed_list::<AddressRule>("allowedIps", 0..=MAX_RULES));
+    let second_factor_required = reader.take(|fields| fields.flag("secondFactorRequired"));
+    Some(ProfileChange {
+        email: email?.map_or(Change::Clear, |email| Change::To(email.into())),
+        time_zone: Some(time_zone?.map_or_else(|| Profile::TIME_ZONE.to_owned(), String::from)),
+        language: Some(language?.map_or_else(|| Profile::LANGUAGE.to_owned(), String::from)),
+        country: country?.map_or(Change::Clear, |country| Change::To(country.into())),
+        allowed_ips: Some(allowed_ips?.unwrap_or_default()),
+        second_factor_required: Some(second_factor_required?),
+        limits: None,
+    })
+}
+
+/// Reads `PATCH account`: what is absent stays.
+pub fn update_account(reader: &mut Reader) -> Option<ProfileChange> {
+    let email = reader.take(|fields| fields.changed::<Email>("email"));
+    let time_zone = reader.take(|fields| fields.parsed::<TimeZone>("timeZone"));
+    let language = reader.take(|fields| fields.parsed::<LanguageCode>("language"));
+    let country = reader.take(|fields| fields.changed::<CountryCode>("country"));
+    let allowed_ips = reader.take(|fields| fields.parsed_list::<AddressRule>("allowedIps", 0..=MAX_RULES));
+    let second_factor_required = reader.take(|fields| fields.parsed::<bool>("secondFactorRequired"));
+    Some(ProfileChange {
+        email: email?.map(String::from),
+        time_zone: time_zone?.map(String::from),
+        language: language?.map(String::from),
+        country: country?.map(String::from),
+        allowed_ips: allowed_ips?,
+        second_factor_required: second_factor_required?,
+        limits: None,
+    })
+}

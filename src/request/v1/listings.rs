@@ -1,0 +1,80 @@
+//! What the collections of `/v1` can be filtered and sorted by.
+//!
+//! Users, keys and audit entries are kept as JSON documents beside their ids; links in columns of their own.
+
+use crate::listing::{Column, Kind, Listing, Term};
+
+/// A column that is a member of the document.
+macro_rules! member {
+    ($of:literal $name:literal, $kind:ident) => {
+        Column { name: $name, sql: concat!("json_extract(data, '$.", $of, $name, "')"), kind: Kind::$kind }
+    };
+    ($of:literal $name:literal, $kind:ident, or $default:literal) => {
+        Column {
+            name: $name,
+            sql: concat!("IFNULL(json_extract(data, '$.", $of, $name, "'), ", $default, ")"),
+            kind: Kind::$kind,
+        }
+    };
+}
+
+const ID: Column = Column { name: "id", sql: "id", kind: Kind::Text };
+const KEY_CREATED_AT: Column = member!("key." "createdAt", Moment);
+const USER_CREATED_AT: Column = member!("user." "createdAt", Moment);
+
+/// `auth/keys`
+pub static KEYS: Listing = Listing {
+    key: ID,
+    columns: &[
+        member!("key." "name", Text),
+        KEY_CREATED_AT,
+        member!("key." "updatedAt", Moment),
+        member!("key." "expiresAt", Moment, or "0"),
+        member!("key." "lastUsedAt", Moment, or "0"),
+    ],
+    default_sort: Term { column: KEY_CREATED_AT, descending: true },
+};
+
+/// `users`
+pub static USERS: Listing = Listing {
+    key: ID,
+    columns: &[
+        member!("user." "email", Text),
+        member!("user." "name", Text),
+        member!("user." "role", Text),
+        member!("user." "secondFactor", Flag),
+        USER_CREATED_AT,
+        member!("user." "updatedAt", Moment),
+    ],
+    default_sort: Term { column: USER_CREATED_AT, descending: true },
+};
+
+const AUDIT_ID: Column = Column { name: "id", sql: "CAST(id AS INTEGER)", kind: Kind::Number };
+
+/// `audit`
+pub static AUDIT: Listing = Listing {
+    key: AUDIT_ID,
+    columns: &[
+        member!("" "at", Moment),
+        member!("" "event", Text),
+        member!("" "actor", Text),
+        member!("" "address", Text, or "''"),
+        member!("" "subject", Text, or "''"),
+    ],
+    default_sort: Term { column: AUDIT_ID, descending: true },
+};
+
+const LINK_CREATED_AT: Column = Column { name: "createdAt", sql: "created_at", kind: Kind::Moment };
+
+/// `links`
+pub static LINKS: Listing = Listing {
+    key: Column { name: "slug", sql: "slug", kind: Kind::Text },
+    columns: &[
+        Column { name: "target", sql: "target", kind: Kind::Text },
+        Column { name: "title", sql: "title", kind: Kind::Text },
+        Column { name: "clicks", sql: "clicks", kind: Kind::Number },
+        LINK_CREATED_AT,
+        Column { name: "updatedAt", sql: "updated_at", kind: Kind::Moment },
+    ],
+    default_sort: Term { column: LINK_CREATED_AT, descending: true },
+};

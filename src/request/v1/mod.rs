@@ -1,0 +1,27 @@
+//! What the endpoints of `/v1` read.
+
+mod account;
+mod keys;
+mod links;
+pub mod listings;
+mod otps;
+mod session;
+mod users;
+
+pub use account::{replace_account, update_account};
+pub use keys::{CreateKey, Lifetime, UpdateKey, create_key, update_key};
+pub use links::{CreateLink, UpdateLink, create_link, replace_link, update_link};
+pub use otps::{check_otp, create_otp};
+pub use session::{ChangePassword, Login, change_password, confirm_second_factor, login, refresh};
+pub use users::{CreateUser, create_user, update_user};
+
+use super::native::Reader;
+
+/// The most characters of a name that people give something.
+const MAX_NAME: usize = 100;
+
+/// Nothing: an endpoint without arguments.
+#[must_use]
+pub const fn nothing(_: &mut Reader) -> Option<()> {
+    Some(())
+}

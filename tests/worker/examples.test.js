@@ -1,0 +1,181 @@
+// The API's description is valid, and every example of it is answered as it says.
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { after, before, describe, test } from "node:test";
+
+import { Validator } from "@seriousme/openapi-schema-validator";
+
+import { assertDescribed, description, operations } from "./description.js";
+import { start } from "./harness.js";
+
+const OWNER = { email: "owner@example.com", password: "correct horse battery staple", name: "Owner", role: "owner" };
+let server;
+
+before(async () => (server = await start()));
+after(() => server.stop());
+
+test("the description is valid OpenAPI 3.1, and served as JSON", async () => {
+  const { valid, errors } = await new Validator().validate(structuredClone(description));
+  assert.ok(valid, JSON.stringify(errors));
+  const { status, headers, text } = await server.get("/openapi.json");
+  assert.deepEqual([status, headers.get("content-type")], [200, "application/json"]);
+  assert.deepEqual(JSON.parse(text), description);
+});
+
+test("each operation is named once, belongs to a tag, and says in a few words what it does", () => {
+  const names = operations.map(({ operation }) => operation.operationId);
+  assert.equal(new Set(names).size, names.length);
+  const tags = description.tags.map(({ name }) => name);
+  assert.deepEqual([...new Set(operations.flatMap(({ operation }) => operation.tags))].sort(), tags.sort());
+  for (const { operation } of operations) assert.match(operation.summary, /^[A-Z].{5,80}[^.]$/);
+});
+
+test("an answer that is not as described is found out", () => {
+  const headers = new Headers({ "content-type": "application/json", "x-transaction-id": "c3b4f1de-3b7e-4d5a-9a41-0d9f4e6c1c57" });
+  const health = { status: "ok", version: "1.0.0", commit: "abc" };
+  const check = (path, { method = "GET", status = 200, json = health, without, type } = {}) => {
+    const answered = new Headers(headers);
+    if (without) answered.delete(without);
+    if (type) answered.set("content-type", type);
+    assertDescribed(method, path, { status, headers: answered, json, text: JSON.stringify(json) });
+  };
+  check("/healthz");
+  check("/healthz?query");
+  for (const [path, wrong] of [
+    ["/healthz", { status: 201 }],
+    ["/healthz", { json: { ...health, commit: 5 } }],
+    ["/healthz", { json: { status: "ok" } }],
+    ["/healthz", { without: "x-transaction-id" }],
+    ["/healthz", { type: "text/plain" }],
+    ["/healthz", { method: "POST" }],
+    ["/v1/nothing", {}],
+    ["/v1/nothing", { status: 404 }],
+    ["/v1/otps/x", { status: 404, json: { error: { code: 404, description: "not of this dialect" } } }],
+  ]) {
+    assert.throws(() => check(path, wrong), assert.AssertionError, `${path} ${JSON.stringify(wrong)}`);
+  }
+});
+
+/** A new account with an owner who has signed in. */
+async function account() {
+  const user = await server.createAccount();
+  const email = `${user.username}@example.com`;
+  const created = await server.post("/v1/users", { ...OWNER, email }, { user });
+  assert.equal(created.status, 201, created.text);
+  const { json } = await server.post("/v1/auth/login", { email, password: OWNER.password });
+  return { user, email, owner: created.json.data, tokens: json.data };
+}
+
+const made = async (path, body, { user }) => {
+  const { status, json, text } = await server.post(path, body, { user });
+  assert.ok(status < 300, text);
+  return json.data;
+};
+
+const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** What an authenticator app shows (RFC 6238). */
+function totp(secret) {
+  const bits = [...secret].map((character) => BASE32.indexOf(character).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((octet) => Number.parseInt(octet, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const hash = createHmac("sha1", key).update(counter).digest();
+  return String((hash.readUInt32BE(hash[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+async function enrolled(of) {
+  const bearer = { headers: { Authorization: `Bearer ${of.tokens.accessToken}` } };
+  const { json } = await server.post("/v1/auth/second-factor", {}, bearer);
+  return totp(json.data.secret);
+}
+
+async function withSecondFactor(of) {
+  const code = await enrolled(of);
+  const bearer = { headers: { Authorization: `Bearer ${of.tokens.accessToken}` } };
+  const { status, json, text } = await server.post("/v1/auth/second-factor/confirm", { code }, bearer);
+  assert.equal(status, 200, text);
+  return { headers: { "CB-2FA-Token": json.data.recoveryCodes[0] } };
+}
+
+const anOtp = async (of) => made("/v1/otps", { recipient: "34666555444" }, of);
+const aKey = async (of) => made("/v1/auth/keys", { name: "A key", scopes: ["otp:write"] }, of);
+const aLink = async (of) => made("/v1/links", { target: "https://example.com/" }, of);
+const aUser = async (of) => made("/v1/users", { ...OWNER, email: `second-${of.email}`, role: "developer" }, of);
+const anAccount = async () => ({ argument: (await server.createAccount()).username });
+
+const byId = (make) => async (of) => ({ argument: (await make(of)).id });
+const bySlug = async (of) => ({ argument: (await aLink(of)).slug });
+
+/** What must be there before an example can be answered: the path's argument, and what the example stands for. */
+const ARRANGED = {
+  restCheckOtp: async (of, { recipient, appId, code }) => {
+    const { code: real } = await made("/api/rest/otp/generate", { recipient, appId, length: code.length }, of);
+    return { body: { code: real } };
+  },
+  adminShowAccount: anAccount,
+  adminUpdateAccount: anAccount,
+  adminRemoveAccount: anAccount,
+  adminRotatePassword: anAccount,
+  adminShowLink: bySlug,
+  login: async ({ email }) => ({ body: { email, password: OWNER.password } }),
+  refresh: async ({ tokens }) => ({ body: { refreshToken: tokens.refreshToken } }),
+  changePassword: async () => ({ body: { currentPassword: OWNER.password } }),
+  confirmSecondFactor: async (of) => ({ body: { code: await enrolled(of) } }),
+  removeSecondFactor: withSecondFactor,
+  renewRecoveryCodes: withSecondFactor,
+  showKey: byId(aKey),
+  updateKey: byId(aKey),
+  revokeKey: byId(aKey),
+  showUser: byId(aUser),
+  updateUser: byId(aUser),
+  removeUser: byId(aUser),
+  showOtp: byId(anOtp),
+  checkOtp: async (of) => {
+    const { id, code } = await anOtp(of);
+    return { argument: id, body: { code } };
+  },
+  removeOtp: byId(anOtp),
+  showLink: bySlug,
+  replaceLink: bySlug,
+  updateLink: bySlug,
+  removeLink: bySlug,
+  followLink: bySlug,
+};
+
+/** How the first of the ways that will do identifies a caller. */
+function credentials({ security: [way] }, { user, tokens }) {
+  if (!way) return {};
+  if (way.OperatorToken) return { admin: true };
+  return way.Basic ? { user } : { headers: { Authorization: `Bearer ${tokens.accessToken}` } };
+}
+
+const successOf = ({ responses }) => Number(Object.keys(responses).find((status) => status < 400));
+
+async function answered({ method, path, operation }, example) {
+  const of = await account();
+  const { argument, body, headers } = (await ARRANGED[operation.operationId]?.(of, example)) ?? {};
+  const options = credentials(operation, of);
+  Object.assign((options.headers ??= {}), headers);
+  if (example) options.body = { ...example, ...body };
+  return server.request(method, path.replace(/\{\w+\}/, encodeURIComponent(argument)), options);
+}
+
+describe("examples", () => {
+  for (const each of operations) {
+    const { requestBody, operationId } = each.operation;
+    const examples = requestBody?.content["application/json"].examples ?? { "without a body": {} };
+    for (const [name, { value }] of Object.entries(examples)) {
+      test(`${operationId}: ${name}`, async () => {
+        const { status, text, json } = await answered(each, value);
+        assert.equal(status, successOf(each.operation), text);
+        if (operationId.endsWith("heckOtp")) assert.equal(json.data.valid, true);
+      });
+    }
+  }
+
+  test("what is arranged is an operation", () => {
+    const names = operations.map(({ operation }) => operation.operationId);
+    assert.deepEqual(Object.keys(ARRANGED).filter((name) => !names.includes(name)), []);
+  });
+});

@@ -1,0 +1,208 @@
+//! An account's object, seen from outside.
+
+use std::net::IpAddr;
+
+use shortwave::{
+    account::{
+        Account, AuditEntry, AuditEvent, Key, KeyChange, ProfileChange, Refusal, SecondFactorError, Seed,
+        StoredAccount, StoredKey, StoredUser, User, UserChange,
+    },
+    auth::RecoveryCode,
+    ids::{AccountId, KeyId, SessionId, UserId},
+    keyed_hash::KeyedHash,
+    precondition::{Changed, Precondition},
+};
+use worker::Env;
+
+use super::{
+    Admission, Admitted, By, Command, SecondFactorView, SignIn, SignedIn, audit, keys, profile, users,
+};
+use crate::{
+    durable::{
+        Asking, Object,
+        listing::{Parameters, Share},
+    },
+    env,
+    failure::Failure,
+};
+
+/// The object of one account, seen from outside.
+pub struct AccountStub(Object);
+
+impl AccountStub {
+    /// The object of an account.
+    pub fn of(env: &Env, account: &AccountId) -> Result<Self, Failure> {
+        Ok(Self(Object::named(&env::accounts(env)?, account.as_str())?))
+    }
+
+    /// Judges a caller.
+    pub fn admit(&self, admission: Admission) -> Asking<Admitted> {
+        self.0.ask(&Command::Admit(Box::new(admission)))
+    }
+
+    /// Creates the account; false when there is one.
+    pub fn create(&self, account: StoredAccount) -> Asking<bool> {
+        self.0.ask(&Command::Profile(profile::Command::Create(account)))
+    }
+
+    /// The account, if there is one.
+    pub fn show(&self) -> Asking<Option<Account>> {
+        self.0.ask(&Command::Profile(profile::Command::Show))
+    }
+
+    /// Changes the account.
+    pub fn change(
+        &self,
+        change: ProfileChange,
+        precondition: Precondition,
+        by: By,
+    ) -> Asking<Changed<Account>> {
+        self.0.ask(&Command::Profile(profile::Command::Change { change, precondition, by }))
+    }
+
+    /// Replaces the API password; false when there is no account.
+    pub fn set_password(&self, password: KeyedHash, by: By) -> Asking<bool> {
+        self.0.ask(&Command::Profile(profile::Command::SetPassword { password, by }))
+    }
+
+    /// Removes the account: what there was, with its users.
+    pub fn remove(&self) -> Asking<Option<(Account, Vec<User>)>> {
+        self.0.ask(&Command::Profile(profile::Command::Remove))
+    }
+
+    /// Adds a user; false when there are too many.
+    pub fn add_user(&self, user: StoredUser, by: By) -> Asking<bool> {
+        self.users(users::Command::Add { user: Box::new(user), by })
+    }
+
+    /// A user.
+    pub fn user(&self, id: &UserId) -> Asking<Option<User>> {
+        self.users(users::Command::Show(id.clone()))
+    }
+
+    /// The users.
+    pub fn list_users(&self, parameters: Parameters) -> Asking<Share<User>> {
+        self.users(users::Command::List(parameters))
+    }
+
+    /// Changes a user.
+    pub fn change_user(
+        &self,
+        id: UserId,
+        change: UserChange,
+        precondition: Precondition,
+        by: By,
+    ) -> Asking<Changed<User>> {
+        self.users(users::Command::Change { id, change, precondition, by })
+    }
+
+    /// Removes a user, and ends its sessions.
+    pub fn remove_user(&self, id: UserId, precondition: Precondition, by: By) -> Asking<Changed<User>> {
+        self.users(users::Command::Remove { id, precondition, by })
+    }
+
+    /// Begins a session for a user whose password was right.
+    pub fn sign_in(&self, sign_in: SignIn) -> Asking<Result<SignedIn, Refusal>> {
+        self.users(users::Command::SignIn(sign_in))
+    }
+
+    /// Exchanges a refresh token; `None` when the session is over.
+    pub fn renew(
+        &self,
+        session: SessionId,
+        generation: u32,
+        address: Option<IpAddr>,
+    ) -> Asking<Option<SignedIn>> {
+        self.users(users::Command::Renew { session, generation, address })
+    }
+
+    /// Ends a session.
+    pub fn sign_out(&self, session: SessionId, by: By) -> Asking<()> {
+        self.users(users::Command::SignOut { session, by })
+    }
+
+    /// Ends a user's other sessions.
+    pub fn end_other_sessions(&self, user: UserId, session: SessionId) -> Asking<()> {
+        self.users(users::Command::EndOtherSessions { user, session })
+    }
+
+    /// What may be seen of a user's second factor.
+    pub fn second_factor(&self, user: UserId) -> Asking<Option<SecondFactorView>> {
+        self.users(users::Command::ShowFactor(user))
+    }
+
+    /// Begins to set up a second factor whose secret is derived from `seed`.
+    pub fn enrol(&self, user: UserId, seed: Seed) -> Asking<bool> {
+        self.users(users::Command::Enrol { user, seed })
+    }
+
+    /// Turns on the second factor that is being set up.
+    pub fn confirm(
+        &self,
+        user: UserId,
+        code: String,
+        recovery: Vec<RecoveryCode>,
+        by: By,
+    ) -> Asking<Result<User, SecondFactorError>> {
+        self.users(users::Command::Confirm { user, code, recovery, by })
+    }
+
+    /// Turns the second factor off.
+    pub fn remove_factor(&self, user: UserId, by: By) -> Asking<()> {
+        self.users(users::Command::RemoveFactor { user, by })
+    }
+
+    /// Replaces the recovery codes; false where there is no second factor.
+    pub fn renew_recovery(&self, user: UserId, recovery: Vec<RecoveryCode>, by: By) -> Asking<bool> {
+        self.users(users::Command::RenewRecovery { user, recovery, by })
+    }
+
+    /// Keeps a new key; false when there are too many.
+    pub fn create_key(&self, key: StoredKey, by: By) -> Asking<bool> {
+        self.keys(keys::Command::Create { key, by })
+    }
+
+    /// A key.
+    pub fn key(&self, id: KeyId) -> Asking<Option<Key>> {
+        self.keys(keys::Command::Show(id))
+    }
+
+    /// The keys.
+    pub fn list_keys(&self, parameters: Parameters) -> Asking<Share<Key>> {
+        self.keys(keys::Command::List(parameters))
+    }
+
+    /// Changes a key.
+    pub fn change_key(
+        &self,
+        id: KeyId,
+        change: KeyChange,
+        precondition: Precondition,
+        by: By,
+    ) -> Asking<Changed<Key>> {
+        self.keys(keys::Command::Change { id, change, precondition, by })
+    }
+
+    /// Revokes a key.
+    pub fn revoke_key(&self, id: KeyId, precondition: Precondition, by: By) -> Asking<Changed<()>> {
+        self.keys(keys::Command::Revoke { id, precondition, by })
+    }
+
+    /// The audit log.
+    pub fn list_audit(&self, parameters: Parameters) -> Asking<Share<AuditEntry>> {
+        self.0.ask(&Command::Audit(audit::Command::List(parameters)))
+    }
+
+    /// Writes an entry into the audit log.
+    pub fn note(&self, by: By, event: AuditEvent, reason: Option<String>) -> Asking<()> {
+        self.0.ask(&Command::Audit(audit::Command::Note { by, event, reason }))
+    }
+
+    fn users<R: serde::de::DeserializeOwned>(&self, command: users::Command) -> Asking<R> {
+        self.0.ask(&Command::Users(command))
+    }
+
+    fn keys<R: serde::de::DeserializeOwned>(&self, command: keys::Command) -> Asking<R> {
+        self.0.ask(&Command::Keys(command))
+    }
+}

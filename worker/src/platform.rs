@@ -1,0 +1,35 @@
+//! What the platform does for us by a few lines of JavaScript: `worker/platform.js`.
+
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use worker::{
+    js_sys::{Promise, Uint8Array, futures::JsFuture},
+    web_sys,
+};
+
+mod js {
+    use super::{JsValue, Promise, wasm_bindgen, web_sys};
+
+    #[wasm_bindgen(module = "/platform.js")]
+    extern "C" {
+        pub fn ask(stub: &JsValue, command: Vec<u8>) -> Promise;
+        pub fn body(request: &web_sys::Request, most: usize) -> Promise;
+        pub fn clusters(text: &str) -> Vec<u32>;
+    }
+}
+
+/// The reply of an object to a command.
+pub async fn ask(stub: &JsValue, command: Vec<u8>) -> worker::Result<Vec<u8>> {
+    let reply = JsFuture::from(js::ask(stub, command)).await?;
+    Ok(Uint8Array::new(&reply).to_vec())
+}
+
+/// The whole body of a request; `None` when it proves longer than `most` bytes.
+pub async fn body(request: &web_sys::Request, most: usize) -> worker::Result<Option<Vec<u8>>> {
+    let body = JsFuture::from(js::body(request, most)).await?;
+    Ok((!body.is_undefined()).then(|| Uint8Array::new(&body).to_vec()))
+}
+
+/// Where each grapheme cluster of a text ends (Unicode Standard Annex 29), in UTF-16 code units.
+pub fn clusters(text: &str) -> Vec<u32> {
+    js::clusters(text)
+}

@@ -1,0 +1,95 @@
+//! Making short links, whichever dialect asks for them.
+
+use futures_util::future::try_join_all;
+use shortwave::{
+    account::Account,
+    link::Allocation,
+    slug::Slug,
+    target_url::{TargetUrl, TargetUrlError, UrlParts},
+};
+use worker::{Env, Request};
+
+use crate::{
+    durable::LinkShardStub,
+    env::{self, Config},
+    failure::Failure,
+};
+
+/// Where short links are, as seen by one request.
+pub struct ShortLinks {
+    origin: String,
+    /// The hosts that serve them, to which none may lead.
+    own_hosts: Vec<String>,
+}
+
+impl ShortLinks {
+    /// On the short host, or else on the host that was asked.
+    pub fn of(request: &Request, config: &Config) -> Result<Self, Failure> {
+        let asked_at = platform_url(&request.inner().url())
+            .ok_or_else(|| Failure::Hidden("the request has no URL".to_owned()))?;
+        let origin = match &config.short_host {
+            Some(host) => format!("https://{host}"),
+            None => format!("{}://{}", asked_at.scheme, asked_at.host),
+        };
+        let own_hosts = config.short_host.iter().cloned().chain([asked_at.host]).collect();
+        Ok(Self { origin, own_hosts })
+    }
+
+    /// The short link of a slug.
+    pub fn url(&self, slug: &Slug) -> String {
+        format!("{}/{slug}", self.origin)
+    }
+
+    /// Judges where a link is to lead.
+    pub fn target(&self, written: &str) -> Result<TargetUrl, TargetUrlError> {
+        let own_hosts: Vec<&str> = self.own_hosts.iter().map(String::as_str).collect();
+        TargetUrl::new(written, &own_hosts, platform_url)
+    }
+
+    /// Makes a link of its own for each target that there is, in order.
+    pub async fn make(
+        env: &Env,
+        account: &Account,
+        targets: Vec<Option<TargetUrl>>,
+        title: String,
+    ) -> Result<Vec<Option<Slug>>, Failure> {
+        /// With a billion links made, one draw in 57 is taken; 20 in a row never.
+        const ROUNDS: usize = 20;
+        let mut allocation = Allocation::new(account.id.to_string(), env::now(), targets).titled(title);
+        for _ in 0..ROUNDS {
+            let mut draw = allocation.draw(random_slug)?;
+            let asked = std::mem::take(&mut draw.by_shard);
+            if asked.is_empty() {
+                return Ok(allocation.into_slugs());
+            }
+            let claims = asked
+                .into_iter()
+                .map(|(shard, links)| async move { LinkShardStub::of(env, shard)?.claim(links).await });
+            let claimed = try_join_all(claims).await?;
+            allocation.settle(&draw, claimed.into_iter().flatten().collect());
+        }
+        Err(Failure::Hidden("no free slug found".to_owned()))
+    }
+}
+
+/// A URL as the platform's WHATWG parser takes it apart.
+fn platform_url(text: &str) -> Option<UrlParts> {
+    let url = web_sys::Url::new(text).ok()?;
+    Some(UrlParts {
+        href: url.href(),
+        scheme: url.protocol().trim_end_matches(':').to_owned(),
+        credentials: url.username() + &url.password(),
+        host: url.host(),
+    })
+}
+
+fn random_slug() -> Result<Slug, Failure> {
+    /// A draw fails when it spells a reserved word or its bytes run out, both once in many millions.
+    const DRAWS: usize = 4;
+    for _ in 0..DRAWS {
+        if let Some(slug) = Slug::generate(&env::random::<16>()?) {
+            return Ok(slug);
+        }
+    }
+    Err(Failure::Hidden("no slug drawn".to_owned()))
+}
