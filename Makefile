@@ -1,6 +1,6 @@
 # Every target is one script that can be run by hand.
 .DEFAULT_GOAL := help
-.PHONY: help dev build check test bench-segments clean
+.PHONY: help dev build check test bench-segments bench-gate clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -20,5 +20,8 @@ test: ## everything, from formatting to the browser
 bench-segments: ## time the segment counter against its peers (bench/RESULTS.md)
 	@scripts/bench-segments.sh
 
+bench-gate: ## measure what being let in costs, and what a flood costs others (bench/GATE.md)
+	@scripts/bench-gate.sh
+
 clean: ## remove what was built; keeps .dev.vars and the state of `make dev`
-	@rm -rf target build node_modules pkg/dist www/lib
+	@rm -rf target build node_modules pkg/dist www/lib www/docs/lib www/openapi.json
