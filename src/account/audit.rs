@@ -131,8 +131,10 @@ pub struct AuditEntry {
 impl AuditEntry {
     /// How long entries are kept: 90 days.
     pub const KEPT_SECONDS: u32 = 90 * 24 * 3_600;
-    /// The most entries that are kept.
+    /// The most entries that are kept of known callers.
     pub const KEPT: u32 = 10_000;
+    /// The most of callers whose credentials were not accepted.
+    pub const KEPT_OF_STRANGERS: u32 = 1_000;
     /// Within how many milliseconds the same thing is one entry.
     const SAME_WITHIN: u64 = 60_000;
 

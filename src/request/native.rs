@@ -31,8 +31,15 @@ impl Arguments {
 
 /// All that is wrong with the arguments.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{} of the fields break a rule", .0.len())]
+#[error("{}", summary(.0))]
 pub struct Invalid(pub Vec<FieldError>);
+
+fn summary(errors: &[FieldError]) -> String {
+    match errors.len() {
+        1 => "A field breaks a rule".to_owned(),
+        count => format!("{count} of the fields break a rule"),
+    }
+}
 
 impl From<FieldError> for Invalid {
     fn from(error: FieldError) -> Self {

@@ -174,3 +174,15 @@ test("a new account of an old name does not see the old one's", async () => {
   assert.deepEqual(await entries(young), []);
   assert.deepEqual((await server.get("/v1/auth/keys", young)).json.items, []);
 });
+
+test("strangers cannot wash out what an account's own people did", async () => {
+  const user = await server.createAccount();
+  const caller = from({ user }, HERE);
+  await createKey(server, caller, ["otp:read"]);
+  const wrong = (index) =>
+    server.get("/v1/account", from({ headers: { Authorization: basic(user.username, "wrong") } }, `198.51.100.${index % 2}`));
+  for (let sent = 0; sent < 1_200; sent += 50) await Promise.all(Array.from({ length: 50 }, (_, index) => wrong(index)));
+  const { meta } = (await server.get("/v1/audit?actor=unknown&limit=1", caller)).json;
+  assert.ok(meta.pagination.total <= 1_000, `${meta.pagination.total} entries of strangers`);
+  assert.equal((await server.get("/v1/audit?event=key-created", caller)).json.items.length, 1);
+});

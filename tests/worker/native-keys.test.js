@@ -89,6 +89,8 @@ describe("making a key", () => {
     const given = await createKey(server, maker, ["otp:write"]);
     assert.equal((await server.patch(pathOf(given), { scopes: ["audit:read", "links:read"] }, maker)).status, 403);
     assert.deepEqual(dataOf(await server.get(pathOf(given), maker)), withoutKey(given));
+    const powerful = await createKey(server, owner, ["account:write"]);
+    assert.equal((await server.patch(pathOf(powerful), { expiresIn: null }, maker)).status, 403, "nor prolongs what may do more");
     const admin = await signedIn(server, owner, "admin");
     assert.equal((await server.post(KEYS, { name: "more", scopes: ["account:write"] }, admin)).status, 403);
     assert.equal((await server.post(KEYS, { name: "same", scopes: ["users:write"] }, admin)).status, 201);

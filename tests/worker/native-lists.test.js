@@ -211,7 +211,7 @@ describe("what is wrong with a query", () => {
       ["title=a&title=b", "title repeated"],
     ]) {
       const [status, reason, ...found] = failureOf(await server.get(`/v1/links?${query}`, owner));
-      assert.deepEqual([status, reason, ...found], [400, "1 of the fields break a rule", ...details], query);
+      assert.deepEqual([status, reason, ...found], [400, "A field breaks a rule", ...details], query);
     }
   });
 

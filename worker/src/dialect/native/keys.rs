@@ -60,8 +60,10 @@ pub async fn update(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let expires_at = lifetime.map(|lifetime| env::now().plus_seconds(lifetime.seconds()));
     let change = KeyChange { name, scopes, expires_at };
     let caller = asked.caller()?;
+    let (id, precondition): (KeyId, _) = (asked.id()?, asked.precondition()?);
+    let key = asked.account()?.key(id.clone()).await?.ok_or(Failure::NotFound)?;
+    may_give(caller.scopes, key.scopes)?;
     may_give(caller.scopes, change.scopes.unwrap_or_default())?;
-    let (id, precondition) = (asked.id()?, asked.precondition()?);
     one(asked, &changed(asked.account()?.change_key(id, change, precondition, caller.by()).await?)?)
 }
 

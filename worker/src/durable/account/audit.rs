@@ -78,16 +78,16 @@ impl AccountObject {
             count: 1,
         };
         let joined = last.and_then(|last| entry.joined(&last));
-        if joined.is_none() {
+        let is_new = joined.is_none();
+        if is_new {
             self.write_last_entry()?;
-            self.forget_old_entries(entry.id)?;
         }
         let entry = joined.unwrap_or(entry);
         if entry.count.is_power_of_two() {
             table.put(&entry)?;
         }
         *self.memory.last_entry.borrow_mut() = Some(entry);
-        Ok(())
+        if is_new { self.forget_old_entries() } else { Ok(()) }
     }
 
     /// Stores what the latest entry has come to.
@@ -96,12 +96,34 @@ impl AccountObject {
         last.map_or(Ok(()), |last| self.table().put(&last))
     }
 
-    fn forget_old_entries(&self, latest: u32) -> worker::Result<()> {
+    /// Strangers have a quota of their own: whoever only knows an account's name cannot wash out what its own people did.
+    fn forget_old_entries(&self) -> worker::Result<()> {
         let oldest = env::now().millis() - i64::from(AuditEntry::KEPT_SECONDS) * 1_000;
-        let first = format!("{:010}", latest.saturating_sub(AuditEntry::KEPT));
-        self.table::<AuditEntry>().remove_where(
-            "id IN (SELECT id FROM audit ORDER BY id LIMIT 10) AND (id <= ? OR json_extract(data, '$.at') < ?)",
-            vec![first.into(), SqlStorageValue::try_from_i64(oldest)?],
-        )
+        let audit = self.table::<AuditEntry>();
+        audit.remove_where(
+            "id IN (SELECT id FROM audit ORDER BY id LIMIT 10) AND json_extract(data, '$.at') < ?",
+            vec![SqlStorageValue::try_from_i64(oldest)?],
+        )?;
+        for (whose, kept) in [("=", AuditEntry::KEPT_OF_STRANGERS), ("!=", AuditEntry::KEPT)] {
+            let beyond = format!(
+                "id IN (SELECT id FROM audit WHERE json_extract(data, '$.actor') {whose} 'unknown'
+                 ORDER BY id DESC LIMIT 10 OFFSET ?)"
+            );
+            audit.remove_where(&beyond, vec![SqlStorageValue::try_from_i64(kept.into())?])?;
+        }
+        Ok(())
+    }
+
+    /// Makes the table of the log, and what finds its latest entries, of strangers and of others.
+    pub(super) fn create_audit(&self) -> worker::Result<()> {
+        let audit = self.table::<AuditEntry>();
+        audit.create()?;
+        let index = |name: &str, whose: &str| {
+            let condition = format!("json_extract(data, '$.actor') {whose} 'unknown'");
+            let sql = format!("CREATE INDEX IF NOT EXISTS {name} ON audit (id) WHERE {condition}");
+            audit.sql().exec(&sql, None).map(drop)
+        };
+        index("audit_of_strangers", "=")?;
+        index("audit_of_others", "!=")
     }
 }

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shortwave::{
-    account::{
-        Account, AuditEntry, AuditEvent, ProfileChange, Session, StoredAccount, StoredKey, StoredUser, User,
-    },
+    account::{Account, AuditEvent, ProfileChange, Session, StoredAccount, StoredKey, StoredUser, User},
     keyed_hash::KeyedHash,
     precondition::{Changed, Precondition},
 };
@@ -49,7 +47,7 @@ impl AccountObject {
         self.table::<StoredUser>().create()?;
         self.table::<StoredKey>().create()?;
         self.table::<Session>().create()?;
-        self.table::<AuditEntry>().create()
+        self.create_audit()
     }
 
     async fn change(
