@@ -16,6 +16,26 @@ pub trait Written: FromStr {
     fn form() -> Form;
 }
 
+/// A type's strings, to describe what is answered with one of them.
+#[cfg(feature = "describe")]
+#[derive(Clone, Copy, Debug)]
+pub struct As<T>(std::marker::PhantomData<T>);
+
+#[cfg(feature = "describe")]
+impl<T: Written> schemars::JsonSchema for As<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::EXPECTED.into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        T::form().schema().try_into().unwrap_or_default()
+    }
+}
+
 /// How strings look.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Form {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::WholeSeconds;
 use crate::{
     account::{Account, AuditEntry, Key, Limits, User},
     listing::Pagination,
@@ -9,6 +10,11 @@ use crate::{
     rate_limit::Rate,
     request::FieldError,
     time::Timestamp,
+};
+#[cfg(feature = "describe")]
+use crate::{
+    auth::{Role, Scope},
+    written::As,
 };
 
 /// About the call itself.
@@ -24,10 +30,17 @@ pub struct Meta {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "describe", schemars(with = "String"))]
     pub explain: Option<String>,
-    /// Where a list of answers stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "describe", schemars(with = "Pagination"))]
-    pub pagination: Option<Pagination>,
+}
+
+/// About a call for some of a collection.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema))]
+pub struct PageMeta {
+    /// About the call.
+    #[serde(flatten)]
+    pub meta: Meta,
+    /// Where the page stands.
+    pub pagination: Pagination,
 }
 
 /// An answer with one resource.
@@ -45,7 +58,7 @@ pub struct One<T> {
 #[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(inline))]
 pub struct Many<T> {
     /// About the call.
-    pub meta: Meta,
+    pub meta: PageMeta,
     /// The resources.
     pub items: Vec<T>,
 }
@@ -149,7 +162,7 @@ pub struct AccountData {
     /// How much it may ask.
     pub limits: LimitsData,
     /// When it was created.
-    pub created_at: String,
+    pub created_at: WholeSeconds,
 }
 
 impl From<&Account> for AccountData {
@@ -167,7 +180,7 @@ impl From<&Account> for AccountData {
             allowed_ips: profile.allowed_ips.iter().map(ToString::to_string).collect(),
             second_factor_required: profile.second_factor_required,
             limits: profile.limits.into(),
-            created_at: account.created_at.to_rfc3339(),
+            created_at: WholeSeconds(account.created_at),
         }
     }
 }
@@ -184,13 +197,14 @@ pub struct UserData {
     /// How people call it.
     pub name: String,
     /// `owner`, `admin`, `developer` or `viewer`.
+    #[cfg_attr(feature = "describe", schemars(with = "As<Role>"))]
     pub role: String,
     /// Whether signing in takes a second factor.
     pub second_factor: bool,
     /// When it was added.
-    pub created_at: String,
+    pub created_at: WholeSeconds,
     /// When it was last changed.
-    pub updated_at: String,
+    pub updated_at: WholeSeconds,
 }
 
 impl From<&User> for UserData {
@@ -201,8 +215,8 @@ impl From<&User> for UserData {
             name: user.name.clone(),
             role: user.role.as_str().to_owned(),
             second_factor: user.second_factor,
-            created_at: user.created_at.to_rfc3339(),
-            updated_at: user.updated_at.to_rfc3339(),
+            created_at: WholeSeconds(user.created_at),
+            updated_at: WholeSeconds(user.updated_at),
         }
     }
 }
@@ -217,21 +231,29 @@ pub struct KeyData {
     /// What people call it.
     pub name: String,
     /// What it may do.
+    #[cfg_attr(feature = "describe", schemars(with = "Vec<As<Scope>>"))]
     pub scopes: Vec<String>,
     /// How the key begins, and which it is.
     pub hint: String,
     /// When it was made.
-    pub created_at: String,
+    pub created_at: WholeSeconds,
     /// When it was last changed.
-    pub updated_at: String,
+    pub updated_at: WholeSeconds,
     /// From when on it is refused.
-    pub expires_at: Option<String>,
+    pub expires_at: Option<WholeSeconds>,
     /// When it was last used, within a minute.
-    pub last_used_at: Option<String>,
-    /// The key itself: only in the answer to its making, and never again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "describe", schemars(with = "String"))]
-    pub key: Option<String>,
+    pub last_used_at: Option<WholeSeconds>,
+}
+
+/// A new API key, with the key itself.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "NewKey"))]
+pub struct NewKeyData {
+    /// What can be seen of it later.
+    #[serde(flatten)]
+    pub seen: KeyData,
+    /// The key itself, which is shown this once.
+    pub key: String,
 }
 
 impl From<&Key> for KeyData {
@@ -241,11 +263,10 @@ impl From<&Key> for KeyData {
             name: key.name.clone(),
             scopes: key.scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
             hint: key.hint.clone(),
-            created_at: key.created_at.to_rfc3339(),
-            updated_at: key.updated_at.to_rfc3339(),
-            expires_at: key.expires_at.map(Timestamp::to_rfc3339),
-            last_used_at: key.last_used_at.map(Timestamp::to_rfc3339),
-            key: None,
+            created_at: WholeSeconds(key.created_at),
+            updated_at: WholeSeconds(key.updated_at),
+            expires_at: key.expires_at.map(WholeSeconds),
+            last_used_at: key.last_used_at.map(WholeSeconds),
         }
     }
 }
@@ -258,7 +279,7 @@ pub struct AuditData {
     /// Counts the entries, from 1.
     pub id: u32,
     /// When it happened; the first time, where it happened more than once.
-    pub at: String,
+    pub at: WholeSeconds,
     /// What happened.
     pub event: String,
     /// Who did it: `operator`, `unknown`, `api-password`, `key:ID` or `user:ID`.
@@ -277,7 +298,7 @@ impl From<&AuditEntry> for AuditData {
     fn from(entry: &AuditEntry) -> Self {
         Self {
             id: entry.id,
-            at: entry.at.to_rfc3339(),
+            at: WholeSeconds(entry.at),
             event: entry.event.as_str().to_owned(),
             actor: entry.actor.as_str().to_owned(),
             address: entry.address.clone(),
@@ -342,10 +363,6 @@ pub struct RecoveryCodesData {
 pub struct OtpData {
     /// Its id: always the same for an account, application and recipient. It does not tell who that is.
     pub id: String,
-    /// The code: only in the answer to its making.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "describe", schemars(with = "String"))]
-    pub code: Option<String>,
     /// `pending`, `exhausted` or `expired`.
     pub status: String,
     /// Checks so far.
@@ -355,11 +372,11 @@ pub struct OtpData {
     /// For how many seconds it is valid.
     pub max_seconds_validity: u16,
     /// When it was made.
-    pub created_at: String,
+    pub created_at: WholeSeconds,
     /// When it was made or last checked.
-    pub updated_at: String,
+    pub updated_at: WholeSeconds,
     /// From when on it is invalid.
-    pub expires_at: String,
+    pub expires_at: WholeSeconds,
 }
 
 impl OtpData {
@@ -368,16 +385,26 @@ impl OtpData {
     pub fn new(id: String, otp: &Otp, now: Timestamp) -> Self {
         Self {
             id,
-            code: None,
             status: otp.status(now).to_string(),
             attempts: otp.attempts,
             max_attempts: otp.policy.max_attempts.get(),
             max_seconds_validity: otp.policy.validity.seconds(),
-            created_at: otp.created_at.to_rfc3339(),
-            updated_at: otp.updated_at.to_rfc3339(),
-            expires_at: otp.expires_at.to_rfc3339(),
+            created_at: WholeSeconds(otp.created_at),
+            updated_at: WholeSeconds(otp.updated_at),
+            expires_at: WholeSeconds(otp.expires_at),
         }
     }
+}
+
+/// A new one-time code, with the code itself.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "NewOtp"))]
+pub struct NewOtpData {
+    /// What can be seen of it later.
+    #[serde(flatten)]
+    pub seen: OtpData,
+    /// The code itself, which is shown this once.
+    pub code: String,
 }
 
 /// How a check of a one-time code ended.
@@ -408,7 +435,7 @@ pub struct LinkData {
     /// How often it was followed.
     pub clicks: u64,
     /// When it was made.
-    pub created_at: String,
+    pub created_at: WholeSeconds,
     /// When it was last changed.
-    pub updated_at: String,
+    pub updated_at: WholeSeconds,
 }

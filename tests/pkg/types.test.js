@@ -144,6 +144,7 @@ export async function checks(id: string): Promise<boolean | undefined> {
   const body: Schemas["CreateOtpBody"] = { recipient: "34666555444", length: 6, appId: null };
   const made = await shortwave.POST("/v1/otps", { body, params: { header: { "Idempotency-Key": "a" } } });
   const code: string | undefined = made.data?.data.code;
+  const role: Schemas["User"]["role"] = "owner";
   const checked = await shortwave.POST("/v1/otps/{id}/check", { params: { path: { id } }, body: { code: code ?? "" } });
   return checked.data?.data.valid;
 }

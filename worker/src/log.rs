@@ -55,7 +55,7 @@ impl Exchange {
     /// What an answer of the native dialect says about the call.
     pub fn meta(&self) -> Meta {
         let transaction_id = self.line.transaction_id.clone();
-        Meta { timestamp: env::now().millis(), transaction_id, explain: None, pagination: None }
+        Meta { timestamp: env::now().millis(), transaction_id, explain: None }
     }
 
     /// Says why it failed, where the status does not.

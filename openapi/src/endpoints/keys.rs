@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use shortwave::{
-    answer::native::KeyData,
+    answer::native::{KeyData, NewKeyData},
     ids::KeyId,
     request::v1::{self, listings},
 };
@@ -41,7 +41,7 @@ pub fn create(schemas: &mut Schemas) -> Described {
             json!({ "name": "Web shop", "scopes": ["otp:write", "links:read"], "expiresIn": 31_536_000 }),
         )],
     )?;
-    let key = Answer::json(201, "The key. It is shown this once.", schemas.one::<KeyData>());
+    let key = Answer::json(201, "The key. It is shown this once.", schemas.one::<NewKeyData>());
     Ok(Operation::new(tags::KEYS)
         .body(body)
         .answers(key.created().versioned())

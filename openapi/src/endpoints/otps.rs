@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use shortwave::{
-    answer::native::{OtpCheckData, OtpData},
+    answer::native::{NewOtpData, OtpCheckData, OtpData},
     ids::OtpId,
     request::v1,
 };
@@ -44,7 +44,7 @@ pub fn create(schemas: &mut Schemas) -> Described {
     Ok(Operation::new(tags::OTPS)
         .words("It replaces an earlier code of the same application and recipient.")
         .body(body)
-        .answers(Answer::json(201, "The code. It is shown this once.", schemas.one::<OtpData>()).created())
+        .answers(Answer::json(201, "The code. It is shown this once.", schemas.one::<NewOtpData>()).created())
         .fails(409, "There is a code that could still be used, and `rejectIfPendingCode` keeps it."))
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shortwave::{
-    answer::native::{Many, Meta, One},
+    answer::native::{Many, Meta, One, PageMeta},
     error::ErrorCode,
     listing::Pagination,
     precondition::{Changed, entity_tag},
@@ -43,7 +43,7 @@ impl Answer {
         items: Vec<T>,
         pagination: Pagination,
     ) -> Result<Self, Failure> {
-        let meta = Meta { pagination: Some(pagination), ..asked.call.exchange.meta() };
+        let meta = PageMeta { meta: asked.call.exchange.meta(), pagination };
         Self::new(200, &Many { meta, items })
     }
 

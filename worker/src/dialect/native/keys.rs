@@ -2,7 +2,7 @@
 
 use shortwave::{
     account::{Key, KeyChange, StoredKey},
-    answer::native::KeyData,
+    answer::native::{KeyData, NewKeyData},
     auth::{ApiKey, Scopes},
     error::{ApiError, ErrorCode},
     ids::KeyId,
@@ -42,7 +42,7 @@ pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     if !asked.account()?.create_key(stored, caller.by()).await? {
         return Err(ApiError::new(ErrorCode::Conflict, "The account has as many keys as it may have.").into());
     }
-    let data = KeyData { key: Some(generated.expose()), ..KeyData::from(&key) };
+    let data = NewKeyData { seen: KeyData::from(&key), key: generated.expose() };
     let answer = Answer::explained(asked, 201, data, "Keep the key: it is not shown again.")?;
     let answer = answer.with("Location", format!("/v1/auth/keys/{}", key.id));
     Ok(answer.of_version(key.version))

@@ -2,7 +2,7 @@
 
 use futures_util::future::try_join_all;
 use shortwave::{
-    answer::native::LinkData,
+    answer::{WholeSeconds, native::LinkData},
     link::LinkChange,
     request::{
         FieldError, Problem,
@@ -113,7 +113,7 @@ fn data(short_links: &ShortLinks, LinkWithClicks { link, clicks }: LinkWithClick
         target: link.target.as_str().to_owned(),
         title: link.title,
         clicks,
-        created_at: link.created_at.to_rfc3339(),
-        updated_at: link.updated_at.to_rfc3339(),
+        created_at: WholeSeconds(link.created_at),
+        updated_at: WholeSeconds(link.updated_at),
     }
 }

@@ -1,7 +1,7 @@
 //! `otps`
 
 use shortwave::{
-    answer::native::{OtpCheckData, OtpData},
+    answer::native::{NewOtpData, OtpCheckData, OtpData},
     error::{ApiError, ErrorCode},
     otp::{Checked, GenerateError, Verdict},
     request::v1,
@@ -18,8 +18,8 @@ pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     match stub.generate(wanted.generate).await? {
         Ok((otp, code)) => {
             let id = stub.id().as_str();
-            let data = OtpData::new(id.to_owned(), &otp, env::now());
-            let data = OtpData { code: Some(code.expose().to_owned()), ..data };
+            let seen = OtpData::new(id.to_owned(), &otp, env::now());
+            let data = NewOtpData { seen, code: code.expose().to_owned() };
             let answer = Answer::explained(asked, 201, data, "Send the code on: it is not shown again.")?;
             Ok(answer.with("Location", format!("/v1/otps/{id}")))
         }
