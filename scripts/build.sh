@@ -115,8 +115,11 @@ bundle() {
 # its sorting alone would be 20 KB.
 build_worker() {
   local cargo_out=target/worker/wasm32-unknown-unknown/release/shortwave_worker.wasm
+  # Where a panic was is told by a path, which shall not be one of this machine.
+  local paths="--remap-path-prefix=$(rustc --print sysroot)/lib/rustlib/src/rust/library="
+  paths+=" --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src="
   SHORTWAVE_COMMIT=$(git describe --always --dirty --abbrev=10 2>/dev/null || echo unknown) \
-    RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Cpanic=unwind" WASM_BINDGEN_USE_JS_SYS=1 \
+    RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Cpanic=unwind $paths" WASM_BINDGEN_USE_JS_SYS=1 \
     cargo build --quiet -p shortwave-worker --lib --release --target wasm32-unknown-unknown \
     --target-dir target/worker -Zbuild-std=std,panic_unwind -Zbuild-std-features=panic-unwind,optimize_for_size
   if [ ! build/index.js -nt "$cargo_out" ] || [ worker/entry.js -nt build/index.js ] || [ scripts/build.sh -nt build/index.js ]; then

@@ -15,6 +15,7 @@ pub mod email;
 pub mod endpoint;
 pub mod error;
 pub mod ids;
+mod json;
 pub mod keyed_hash;
 pub mod link;
 pub mod listing;

@@ -8,6 +8,8 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
+use crate::json;
+
 /// The object that a text is, at whatever depth without two members of one name.
 ///
 /// Readers disagree on which of two such members counts, and a token must not mean one thing here and another
@@ -17,7 +19,7 @@ use serde_json::{Map, Value};
 /// When the text is not JSON, not an object, nested deeper than 127, or names a member twice. Of the error only
 /// the line and column may be told: its message can hold what the text held.
 pub(super) fn object(json: &[u8]) -> Result<Map<String, Value>, serde_json::Error> {
-    match serde_json::from_slice(json)? {
+    match json::from_bytes(json)? {
         Unique(Value::Object(members)) => Ok(members),
         Unique(_) => Err(Error::custom("not an object")),
     }

@@ -6,6 +6,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{SortKey, SqlValue, order::Order};
+use crate::json;
 
 /// The longest cursor that is read, in characters.
 const MAX_LENGTH: usize = 4096;
@@ -21,8 +22,8 @@ pub(super) fn read(order: &Order, cursor: &str) -> Option<SortKey> {
     if cursor.len() > MAX_LENGTH {
         return None;
     }
-    let json = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-    let (spec, values): (String, Vec<SqlValue>) = serde_json::from_slice(&json).ok()?;
+    let written = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    let (spec, values): (String, Vec<SqlValue>) = json::from_bytes(&written).ok()?;
     let fits = spec == order.spec()
         && values.len() == order.terms().len()
         && order.columns().zip(&values).all(|(column, value)| column.kind.holds(value));

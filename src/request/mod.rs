@@ -30,7 +30,10 @@ pub use problem::{FieldError, Problem};
 pub use shorten::shorten;
 pub use value::{FieldValue, Given};
 
-use crate::error::{ApiError, ErrorCode};
+use crate::{
+    error::{ApiError, ErrorCode},
+    json,
+};
 
 /// The largest body that is read, in bytes.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -40,7 +43,7 @@ pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// # Errors
 /// Code 125 for a body that is no JSON object, 422 for a field that breaks a rule.
 pub fn read<T>(body: &[u8], read: impl FnOnce(&mut Fields) -> Result<T, FieldError>) -> Result<T, ApiError> {
-    match serde_json::from_slice(body) {
+    match json::from_bytes(body) {
         Ok(serde_json::Value::Object(map)) => Ok(read(&mut Fields::of_json(map))?),
         Ok(_) | Err(_) => Err(ErrorCode::InvalidJson.into()),
     }

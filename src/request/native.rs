@@ -4,7 +4,10 @@
 use serde_json::{Map, Value};
 
 use super::{FieldError, Fields, Problem};
-use crate::error::{ApiError, ErrorCode};
+use crate::{
+    error::{ApiError, ErrorCode},
+    json,
+};
 
 /// What a caller gave.
 #[derive(Clone, Debug)]
@@ -22,7 +25,7 @@ impl Arguments {
     /// # Errors
     /// Code 125 for what is no JSON object.
     pub fn json(body: &[u8]) -> Result<Self, ApiError> {
-        match serde_json::from_slice(body) {
+        match json::from_bytes(body) {
             Ok(Value::Object(map)) => Ok(Self::Json(map)),
             Ok(_) | Err(_) => Err(ErrorCode::InvalidJson.into()),
         }
@@ -105,8 +108,14 @@ impl Reader {
 /// # Errors
 /// All that is wrong with them.
 pub fn read<T>(arguments: Arguments, read: impl FnOnce(&mut Reader) -> Option<T>) -> Result<T, Invalid> {
-    let mut reader = Reader::new(arguments);
-    let value = read(&mut reader);
-    let errors = reader.finish();
+    let (mut value, mut read) = (None, Some(read));
+    let errors = errors(arguments, &mut |reader| value = read.take().and_then(|read| read(reader)));
     value.filter(|_| errors.is_empty()).ok_or(Invalid(errors))
+}
+
+/// The part of reading that knows no types.
+fn errors(arguments: Arguments, read: &mut dyn FnMut(&mut Reader)) -> Vec<FieldError> {
+    let mut reader = Reader::new(arguments);
+    read(&mut reader);
+    reader.finish()
 }

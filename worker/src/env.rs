@@ -8,9 +8,10 @@ use shortwave::{
     time::Timestamp,
     username::Username,
 };
-use worker::{Date, Env, Fetcher, KvStore, ObjectNamespace};
+use wasm_bindgen::JsCast;
+use worker::{Date, Env, Fetcher, ObjectNamespace, js_sys::Reflect};
 
-use crate::{cors::Cors, failure::Failure};
+use crate::{cors::Cors, failure::Failure, kv::Namespace};
 
 /// The current time.
 pub fn now() -> Timestamp {
@@ -71,8 +72,9 @@ pub fn link_shards(env: &Env) -> worker::Result<ObjectNamespace> {
 }
 
 /// What redirects read.
-pub fn links(env: &Env) -> worker::Result<KvStore> {
-    env.kv("LINKS")
+pub fn links(env: &Env) -> worker::Result<Namespace> {
+    let links = Reflect::get(env, &"LINKS".into())?;
+    if links.is_undefined() { Err("LINKS is not bound".into()) } else { Ok(links.unchecked_into()) }
 }
 
 /// The static pages of `www/`.

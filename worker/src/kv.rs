@@ -2,12 +2,32 @@
 
 use serde::{Deserialize, Serialize};
 use shortwave::{slug::Slug, target_url::TargetUrl};
-use worker::{Env, KvStore};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use worker::{
+    Env,
+    js_sys::{Promise, futures::JsFuture},
+};
 
 use crate::{env, failure::Failure, json};
 
 /// The read path of redirects. Eventually consistent: a miss means nothing, ask the shard.
-pub struct LinkCache(KvStore);
+pub struct LinkCache(Namespace);
+
+// Its own way to the platform: that of the crate `worker` reads and writes options and metadata, of which there are none.
+#[wasm_bindgen]
+extern "C" {
+    /// A namespace of the store, as it is bound.
+    pub type Namespace;
+
+    #[wasm_bindgen(method, catch)]
+    fn get(this: &Namespace, key: &str) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn put(this: &Namespace, key: &str, value: &str) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn delete(this: &Namespace, key: &str) -> Result<Promise, JsValue>;
+}
 
 #[derive(Serialize, Deserialize)]
 struct CachedLink {
@@ -26,8 +46,8 @@ impl LinkCache {
 
     /// Where a slug leads, if the copy has come this far.
     pub async fn get(&self, slug: &Slug) -> Result<Option<TargetUrl>, Failure> {
-        let text = self.0.get(&Self::key(slug)).text().await.map_err(worker::Error::from)?;
-        let Some(text) = text else { return Ok(None) };
+        let text = settled(self.0.get(&Self::key(slug))).await?;
+        let Some(text) = text.as_string() else { return Ok(None) };
         let link: CachedLink = json::read(&text)?;
         Ok(Some(link.target))
     }
@@ -35,12 +55,16 @@ impl LinkCache {
     /// Writes the copy.
     pub async fn put(&self, slug: &Slug, target: TargetUrl) -> Result<(), Failure> {
         let text = serde_json::to_string(&CachedLink { target })?;
-        let put = self.0.put(&Self::key(slug), text).map_err(worker::Error::from)?;
-        Ok(put.execute().await.map_err(worker::Error::from)?)
+        settled(self.0.put(&Self::key(slug), &text)).await.map(drop)
     }
 
     /// Removes the copy.
     pub async fn remove(&self, slug: &Slug) -> Result<(), Failure> {
-        Ok(self.0.delete(&Self::key(slug)).await.map_err(worker::Error::from)?)
+        settled(self.0.delete(&Self::key(slug))).await.map(drop)
     }
+}
+
+async fn settled(promise: Result<Promise, JsValue>) -> Result<JsValue, Failure> {
+    let promise = promise.map_err(worker::Error::from)?;
+    Ok(JsFuture::from(promise).await.map_err(worker::Error::from)?)
 }
