@@ -7,12 +7,18 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
-export const freePort = () =>
+/** A port for a server that starts in a while. It is none of those that the system gives away by itself meanwhile. */
+export async function freePort() {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+const isFree = (port) =>
   new Promise((resolve) => {
-    const server = createServer().listen(0, () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    const server = createServer();
+    server.once("error", () => resolve(false)).listen(port, () => server.close(() => resolve(true)));
   });
 
 /** Starts `make dev` and resolves with what it printed once it has greeted. It is stopped with the test at the latest. */
