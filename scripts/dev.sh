@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and serves on http://localhost:8787 with real KV and Durable Object storage.
-# PORT= chooses another port, PERSIST= another folder for the state (.wrangler/state).
+# PORT= chooses another port, PERSIST= another folder for the state (.wrangler/state), INSPECTOR_PORT= a port for debuggers.
 source "$(dirname "$0")/env.sh"
 
 PORT="${PORT:-8787}"
@@ -56,4 +56,5 @@ scripts/build.sh
 greet_when_ready "http://localhost:$PORT" &
 greeter=$!
 trap 'kill $greeter 2>/dev/null || true' EXIT
-wrangler dev --port "$PORT" --persist-to "$PERSIST" --show-interactive-dev-session=false
+# Of two servers that start at once, both would take the same port for debuggers.
+wrangler dev --port "$PORT" ${INSPECTOR_PORT:+"--inspector-port=$INSPECTOR_PORT"} --persist-to "$PERSIST" --show-interactive-dev-session=false

@@ -22,8 +22,9 @@ const isFree = (port) =>
   });
 
 /** Starts `make dev` and resolves with what it printed once it has greeted. It is stopped with the test at the latest. */
-export function makeDev(t, port, persist) {
-  const child = spawn("make", ["dev"], { cwd: root, detached: true, env: { ...process.env, PORT: port, PERSIST: persist } });
+export async function makeDev(t, port, persist) {
+  const env = { ...process.env, PORT: port, PERSIST: persist, INSPECTOR_PORT: await freePort() };
+  const child = spawn("make", ["dev"], { cwd: root, detached: true, env });
   const closed = new Promise((resolve) => child.on("close", resolve));
   const stop = () => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGINT");
