@@ -11,6 +11,10 @@ cargo test --quiet -p shortwave-openapi
 scripts/build.sh
 say "Engine in Node and Chromium"
 scripts/test-bindings.sh
-say "Worker, npm package, pages, make dev, and the API by its description"
+export NODE_NO_WARNINGS=1
+say "Worker, npm package and pages"
 scripts/dev-vars.sh
-NODE_NO_WARNINGS=1 node --test --test-reporter=spec --test-concurrency=2 --test-timeout=300000 'tests/{worker,pkg,browser,e2e,api}/*.test.js'
+node --test --test-reporter=spec --test-concurrency=2 --test-timeout=300000 'tests/{worker,pkg,browser}/*.test.js'
+# One after the other: each starts a server of `make dev`, which takes ports that nobody chose.
+say "make dev, and the API by its description"
+node --test --test-reporter=spec --test-concurrency=1 --test-timeout=300000 'tests/{e2e,api}/*.test.js'
