@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Account, SecondFactorError, Session, StoredAccount, StoredKey, StoredUser};
 use crate::{
-    auth::{Scope, Scopes},
+    auth::{AddressRule, Scope, Scopes},
     endpoint::Access,
     error::ErrorCode,
     ids::{KeyId, SessionId, UserId},
@@ -161,9 +161,7 @@ pub fn identify(proofs: &[Proof], known: Known, now: Timestamp) -> Result<Identi
 /// # Errors
 /// [`Refusal::Address`].
 pub fn from_allowed_address(account: &Account, address: Option<IpAddr>) -> Result<(), Refusal> {
-    let allowed = &account.profile.allowed_ips;
-    let from_allowed = || address.is_some_and(|address| allowed.iter().any(|rule| rule.allows(address)));
-    if allowed.is_empty() || from_allowed() { Ok(()) } else { Err(Refusal::Address) }
+    if AddressRule::let_in(&account.profile.allowed_ips, address) { Ok(()) } else { Err(Refusal::Address) }
 }
 
 /// Whether a caller may have what an endpoint does, and whether a code of the second factor is to be asked for.

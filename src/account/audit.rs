@@ -14,9 +14,6 @@ macro_rules! events {
         }
 
         impl AuditEvent {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$name),*];
-
             /// As it is written.
             #[must_use]
             pub const fn as_str(self) -> &'static str {

@@ -38,6 +38,12 @@ impl AddressRule {
         network.is_ipv4() == address.is_ipv4() && (bits(network) ^ bits(address)) & self.mask() == 0
     }
 
+    /// Whether some rules let an address in: any, where there are none.
+    #[must_use]
+    pub fn let_in(rules: &[Self], address: Option<IpAddr>) -> bool {
+        rules.is_empty() || address.is_some_and(|address| rules.iter().any(|rule| rule.allows(address)))
+    }
+
     /// Ones where the address must agree with the network, in the layout of [`bits`].
     fn mask(&self) -> u128 {
         let unused = u32::from(width(self.network) - self.prefix);

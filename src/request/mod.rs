@@ -30,6 +30,8 @@ pub use problem::{FieldError, Problem};
 pub use shorten::shorten;
 pub use value::{FieldValue, Given};
 
+use serde_json::{Map, Value};
+
 use crate::{
     error::{ApiError, ErrorCode},
     json,
@@ -43,8 +45,13 @@ pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// # Errors
 /// Code 125 for a body that is no JSON object, 422 for a field that breaks a rule.
 pub fn read<T>(body: &[u8], read: impl FnOnce(&mut Fields) -> Result<T, FieldError>) -> Result<T, ApiError> {
+    Ok(read(&mut Fields::of_json(object(body)?))?)
+}
+
+/// The object that a body is.
+fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
     match json::from_bytes(body) {
-        Ok(serde_json::Value::Object(map)) => Ok(read(&mut Fields::of_json(map))?),
+        Ok(Value::Object(map)) => Ok(map),
         Ok(_) | Err(_) => Err(ErrorCode::InvalidJson.into()),
     }
 }

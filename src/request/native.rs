@@ -3,11 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{FieldError, Fields, Problem};
-use crate::{
-    error::{ApiError, ErrorCode},
-    json,
-};
+use super::{FieldError, Fields, Problem, object};
+use crate::error::ApiError;
 
 /// What a caller gave.
 #[derive(Clone, Debug)]
@@ -25,10 +22,7 @@ impl Arguments {
     /// # Errors
     /// Code 125 for what is no JSON object.
     pub fn json(body: &[u8]) -> Result<Self, ApiError> {
-        match json::from_bytes(body) {
-            Ok(Value::Object(map)) => Ok(Self::Json(map)),
-            Ok(_) | Err(_) => Err(ErrorCode::InvalidJson.into()),
-        }
+        object(body).map(Self::Json)
     }
 }
 

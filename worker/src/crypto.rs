@@ -1,9 +1,9 @@
 //! The platform's cryptography (Web Cryptography API), where it is faster than ours or may be.
 
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use worker::js_sys::{Array, Object, Promise, Reflect, Uint8Array, futures::JsFuture};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use worker::js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, platform::settled};
 
 #[wasm_bindgen]
 extern "C" {
@@ -66,28 +66,17 @@ pub async fn aes_gcm(
 
 async fn key(algorithm: &str, bytes: &[u8], usage: &str) -> Result<JsValue, Failure> {
     let usages = Array::of1(&usage.into());
-    settled(import_key("raw", &Uint8Array::from(bytes), algorithm, false, &usages)).await
-}
-
-async fn settled(promise: Result<Promise, JsValue>) -> Result<JsValue, Failure> {
-    let promise = promise.map_err(|error| failed(&error))?;
-    JsFuture::from(promise).await.map_err(|error| failed(&error))
+    Ok(settled(import_key("raw", &Uint8Array::from(bytes), algorithm, false, &usages)).await?)
 }
 
 fn object(members: &[(&str, JsValue)]) -> Result<Object, Failure> {
     let object = Object::new();
     for (name, value) in members {
-        Reflect::set(&object, &(*name).into(), value).map_err(|error| failed(&error))?;
+        Reflect::set(&object, &(*name).into(), value).map_err(worker::Error::from)?;
     }
     Ok(object)
 }
 
 fn bytes(buffer: &JsValue) -> Vec<u8> {
     Uint8Array::new(buffer).to_vec()
-}
-
-/// The error's own words, which name no secret.
-fn failed(error: &JsValue) -> Failure {
-    let text = error.dyn_ref::<worker::js_sys::Error>().map(|error| String::from(error.message()));
-    Failure::Hidden(format!("cryptography: {}", text.unwrap_or_default()))
 }

@@ -5,6 +5,7 @@ use shortwave::{
     answer::native,
     endpoint::Dialect,
     error::{ApiError, ErrorCode},
+    otp::GenerateError,
     request::native::Invalid,
 };
 use worker::{Headers, Request, Response};
@@ -134,6 +135,15 @@ fn sentence(text: &str) -> String {
 impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
         Self::Told(error)
+    }
+}
+
+impl From<GenerateError> for Failure {
+    fn from(error: GenerateError) -> Self {
+        match error {
+            GenerateError::Pending => ApiError::new(ErrorCode::Conflict, error.to_string()).into(),
+            GenerateError::Randomness => Self::Hidden(error.to_string()),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use shortwave::{
+    answer::rest,
     error::{ApiError, ErrorCode},
     request::MAX_BODY_BYTES,
 };
@@ -21,17 +22,7 @@ pub fn body_of(status: u16, body: &impl Serialize) -> worker::Result<Response> {
 
 /// The REST dialect's error envelope, `{"error":{"code":…,"description":…}}`.
 pub fn error(error: &ApiError) -> worker::Result<Response> {
-    #[derive(Serialize)]
-    struct Envelope<'a> {
-        error: Body<'a>,
-    }
-    #[derive(Serialize)]
-    struct Body<'a> {
-        code: u16,
-        description: &'a str,
-    }
-    let code = error.code();
-    body_of(code.status(), &Envelope { error: Body { code: code.code(), description: error.description() } })
+    body_of(error.code().status(), &rest::Error::from(error))
 }
 
 /// The answer with headers set that it may not let be changed in place, as one from another service.

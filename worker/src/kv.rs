@@ -3,12 +3,9 @@
 use serde::{Deserialize, Serialize};
 use shortwave::{slug::Slug, target_url::TargetUrl};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use worker::{
-    Env,
-    js_sys::{Promise, futures::JsFuture},
-};
+use worker::{Env, js_sys::Promise};
 
-use crate::{env, failure::Failure, json};
+use crate::{env, failure::Failure, json, platform::settled};
 
 /// The read path of redirects. Eventually consistent: a miss means nothing, ask the shard.
 pub struct LinkCache(Namespace);
@@ -55,16 +52,11 @@ impl LinkCache {
     /// Writes the copy.
     pub async fn put(&self, slug: &Slug, target: TargetUrl) -> Result<(), Failure> {
         let text = serde_json::to_string(&CachedLink { target })?;
-        settled(self.0.put(&Self::key(slug), &text)).await.map(drop)
+        Ok(settled(self.0.put(&Self::key(slug), &text)).await.map(drop)?)
     }
 
     /// Removes the copy.
     pub async fn remove(&self, slug: &Slug) -> Result<(), Failure> {
-        settled(self.0.delete(&Self::key(slug))).await.map(drop)
+        Ok(settled(self.0.delete(&Self::key(slug))).await.map(drop)?)
     }
-}
-
-async fn settled(promise: Result<Promise, JsValue>) -> Result<JsValue, Failure> {
-    let promise = promise.map_err(worker::Error::from)?;
-    Ok(JsFuture::from(promise).await.map_err(worker::Error::from)?)
 }

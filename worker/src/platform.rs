@@ -17,6 +17,11 @@ mod js {
     }
 }
 
+/// What a promise comes to.
+pub async fn settled(promise: Result<Promise, JsValue>) -> worker::Result<JsValue> {
+    Ok(JsFuture::from(promise?).await?)
+}
+
 /// The reply of an object to a command.
 pub async fn ask(stub: &JsValue, command: Vec<u8>) -> worker::Result<Vec<u8>> {
     let reply = JsFuture::from(js::ask(stub, command)).await?;

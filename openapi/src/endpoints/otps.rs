@@ -7,7 +7,11 @@ use shortwave::{
     request::v1,
 };
 
-use super::{Described, tags};
+use super::{
+    Described,
+    rest::{NEW_OTP, new_otp_examples},
+    tags,
+};
 use crate::{answers::Answer, bodies::Body, operation::Operation, schemas::Schemas};
 
 fn of_otp() -> Operation {
@@ -18,29 +22,7 @@ fn of_otp() -> Operation {
 }
 
 pub fn create(schemas: &mut Schemas) -> Described {
-    let body = Body::native(
-        v1::create_otp,
-        &[
-            ("recipient", "Whom the code is for: 6 to 15 digits with or without `+`, or an e-mail address."),
-            ("alpha", "Capitals and digits that do not look alike, instead of digits."),
-            ("length", "The characters of the code."),
-            ("maxAttempts", "The checks that it stands, right and wrong."),
-            ("maxSecondsValidity", "The seconds for which it is valid."),
-            ("appId", "Your application. A recipient may have one code for each. Empty unless said."),
-            ("rejectIfPendingCode", "Keep a code that could still be used, and answer 409."),
-        ],
-        vec![
-            ("phone", "Four digits for a phone", json!({ "recipient": "34666555444" })),
-            (
-                "email",
-                "All there is to say",
-                json!({
-                    "recipient": "someone@example.com", "alpha": true, "length": 6, "maxAttempts": 5,
-                    "maxSecondsValidity": 300, "appId": "shop", "rejectIfPendingCode": false,
-                }),
-            ),
-        ],
-    )?;
+    let body = Body::native(v1::create_otp, NEW_OTP, new_otp_examples())?;
     Ok(Operation::new(tags::OTPS)
         .words("It replaces an earlier code of the same application and recipient.")
         .body(body)

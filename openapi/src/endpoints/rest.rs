@@ -7,39 +7,48 @@ use shortwave::{
 };
 
 use super::{Described, tags};
-use crate::{answers::Answer, bodies::Body, operation::Operation, schemas::Schemas};
+use crate::{
+    answers::Answer,
+    bodies::{Body, Example},
+    operation::Operation,
+    schemas::Schemas,
+};
 
 const RECIPIENT: &str = "Whom the code is for: 6 to 15 digits with or without `+`, or an e-mail address.";
 const APP_ID: &str = "Your application. A recipient may have one code for each. Empty unless said.";
+
+/// What a new code takes, whichever dialect asks for it.
+pub(super) const NEW_OTP: &[(&str, &str)] = &[
+    ("recipient", RECIPIENT),
+    ("alpha", "Capitals and digits that do not look alike, instead of digits."),
+    ("length", "The characters of the code."),
+    ("maxAttempts", "The checks that it stands, right and wrong."),
+    ("maxSecondsValidity", "The seconds for which it is valid."),
+    ("appId", APP_ID),
+    ("rejectIfPendingCode", "Keep a code that could still be used, and answer 409."),
+];
+
+/// Examples of it.
+pub(super) fn new_otp_examples() -> Vec<Example> {
+    vec![
+        ("phone", "Four digits for a phone", json!({ "recipient": "34666555444" })),
+        (
+            "email",
+            "All there is to say",
+            json!({
+                "recipient": "someone@example.com", "alpha": true, "length": 6, "maxAttempts": 5,
+                "maxSecondsValidity": 300, "appId": "shop", "rejectIfPendingCode": false,
+            }),
+        ),
+    ]
+}
 
 pub fn account(schemas: &mut Schemas) -> Operation {
     Operation::new(tags::REST).answers(Answer::json(200, "The account.", schemas.data::<Account<'static>>()))
 }
 
 pub fn generate_otp(schemas: &mut Schemas) -> Described {
-    let body = Body::rest(
-        request::generate_otp,
-        &[
-            ("recipient", RECIPIENT),
-            ("alpha", "Capitals and digits that do not look alike, instead of digits."),
-            ("length", "The characters of the code."),
-            ("maxAttempts", "The checks that it stands, right and wrong."),
-            ("maxSecondsValidity", "The seconds for which it is valid."),
-            ("appId", APP_ID),
-            ("rejectIfPendingCode", "Keep a code that could still be used, and answer 409."),
-        ],
-        vec![
-            ("phone", "Four digits for a phone", json!({ "recipient": "34666555444" })),
-            (
-                "email",
-                "All there is to say",
-                json!({
-                    "recipient": "someone@example.com", "alpha": true, "length": 6, "maxAttempts": 5,
-                    "maxSecondsValidity": 300, "appId": "shop", "rejectIfPendingCode": false,
-                }),
-            ),
-        ],
-    )?;
+    let body = Body::rest(request::generate_otp, NEW_OTP, new_otp_examples())?;
     Ok(Operation::new(tags::REST)
         .words("It replaces an earlier code of the same application and recipient.")
         .body(body)

@@ -35,12 +35,6 @@ pub struct Located {
     pub is_remembered: bool,
 }
 
-impl PartialEq for Located {
-    fn eq(&self, other: &Self) -> bool {
-        self.account == other.account
-    }
-}
-
 /// The account that all credentials are of, as far as is remembered.
 pub async fn locate(env: &Env, config: &Config, presented: &[Presented]) -> Result<Located, Failure> {
     let mut located: Option<Located> = None;
@@ -51,7 +45,9 @@ pub async fn locate(env: &Env, config: &Config, presented: &[Presented]) -> Resu
             Presented::Basic { username, .. } => named(env, config, username).await?,
         };
         located = Some(match located {
-            Some(before) if before != next => Located { account: nobody(config, b"two accounts")?, ..next },
+            Some(before) if before.account != next.account => {
+                Located { account: nobody(config, b"two accounts")?, ..next }
+            }
             Some(before) => Located { is_remembered: before.is_remembered || next.is_remembered, ..next },
             None => next,
         });
@@ -59,7 +55,7 @@ pub async fn locate(env: &Env, config: &Config, presented: &[Presented]) -> Resu
     located.ok_or_else(|| Failure::Hidden("no credentials to locate".to_owned()))
 }
 
-/// The same, with names looked up anew. The demo account is made, where it is asked for.
+/// The same, with names looked up anew.
 pub async fn relocate(env: &Env, config: &Config, presented: &[Presented]) -> Result<Located, Failure> {
     for one in presented {
         if let Presented::Basic { username, .. } = one {

@@ -130,8 +130,7 @@ async fn account(env: &Env, config: &Config, username: &str) -> Result<Account, 
 }
 
 fn new_password() -> Result<ApiPassword, Failure> {
-    let password = ApiPassword::generate(&env::random::<128>()?);
-    password.ok_or_else(|| Failure::Hidden("not enough random bytes".to_owned()))
+    ApiPassword::generate(&env::random::<128>()?).ok_or_else(env::no_randomness)
 }
 
 async fn show_link(env: &Env, slug: &str) -> Result<Response, Failure> {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use shortwave::{
     account::{Account, ProfileChange},
     answer::native::AccountData,
+    auth::AddressRule,
     error::{ApiError, ErrorCode},
     request::v1,
 };
@@ -35,8 +36,7 @@ async fn change(asked: &Asked<'_, '_>, change: ProfileChange) -> Result<Answer, 
 
 /// Nobody is to lock itself out by mistake.
 fn may_still_call(change: &ProfileChange, address: Option<IpAddr>) -> Result<(), Failure> {
-    let rules = change.allowed_ips.as_deref().unwrap_or_default();
-    if rules.is_empty() || address.is_some_and(|address| rules.iter().any(|rule| rule.allows(address))) {
+    if AddressRule::let_in(change.allowed_ips.as_deref().unwrap_or_default(), address) {
         return Ok(());
     }
     let address = address.map_or_else(|| "your address".to_owned(), |address| address.to_string());

@@ -22,12 +22,7 @@ pub async fn login(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let v1::Login { email, password } = asked.read(v1::login)?;
     let (env, config) = (asked.call.env, asked.call.config);
     let address = auth::address(asked.call.request)?;
-    let (login, place) = (LoginStub::of(env, &config.hash_key, &email)?, session::place(asked)?);
-    let stretching = login.begin(place).await?.map_err(Failure::TooManyGuesses)?;
-    let stretching =
-        stretching.unwrap_or_else(|| Stretching::of_nobody(&config.hash_key, &email.login_name()));
-    let presented = session::presented(config, &password, stretching).await?;
-    let Finished { owner, right } = login.finish(presented, place).await?;
+    let Finished { owner, right } = present(asked, &login_of(asked, &email)?, &email, &password).await?;
     match owner {
         Some(owner) if right => sign_in(asked, owner).await,
         owner => {
@@ -87,11 +82,7 @@ pub async fn change_password(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let account = asked.account()?;
     let stored = account.user(user).await?.ok_or(Failure::NotFound)?;
     let login = login_of(asked, &stored.email)?;
-    let place = session::place(asked)?;
-    let stretching = login.begin(place).await?.map_err(Failure::TooManyGuesses)?;
-    let stretching = stretching.ok_or_else(|| Failure::Hidden("a user without a login".to_owned()))?;
-    let presented = session::presented(config, &current, stretching).await?;
-    if !login.finish(presented, place).await?.right {
+    if !present(asked, &login, &stored.email, &current).await?.right {
         let text = "The current password is another.";
         return Err(ApiError::new(ErrorCode::Forbidden, text).into());
     }
@@ -101,6 +92,20 @@ pub async fn change_password(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     account.end_other_sessions(user.clone(), session.clone()).await?;
     account.note(asked.caller()?.by(), AuditEvent::PasswordChanged, None).await?;
     Ok(Answer::none())
+}
+
+/// Presents a password to a login. It takes as long where the login is nobody's.
+async fn present(
+    asked: &Asked<'_, '_>,
+    login: &LoginStub,
+    email: &Email,
+    password: &str,
+) -> Result<Finished, Failure> {
+    let (config, place) = (asked.call.config, session::place(asked)?);
+    let stretching = login.begin(place).await?.map_err(Failure::TooManyGuesses)?;
+    let nobody = || Stretching::of_nobody(&config.hash_key, &email.login_name());
+    let presented = session::presented(config, password, stretching.unwrap_or_else(nobody)).await?;
+    login.finish(presented, place).await
 }
 
 /// The login of a user.

@@ -2,8 +2,7 @@
 
 use shortwave::{
     answer::native::{NewOtpData, OtpCheckData, OtpData},
-    error::{ApiError, ErrorCode},
-    otp::{Checked, GenerateError, Verdict},
+    otp::{Checked, Verdict},
     request::v1,
 };
 
@@ -15,19 +14,12 @@ pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let wanted = asked.read(v1::create_otp)?;
     let (call, account) = (&asked.call, &asked.caller()?.account);
     let stub = OtpStub::of(call.env, &call.config.hash_key, account, &wanted.identity)?;
-    match stub.generate(wanted.generate).await? {
-        Ok((otp, code)) => {
-            let id = stub.id().as_str();
-            let seen = OtpData::new(id.to_owned(), &otp, env::now());
-            let data = NewOtpData { seen, code: code.expose().to_owned() };
-            let answer = Answer::explained(asked, 201, data, "Send the code on: it is not shown again.")?;
-            Ok(answer.with("Location", format!("/v1/otps/{id}")))
-        }
-        Err(pending @ GenerateError::Pending) => {
-            Err(ApiError::new(ErrorCode::Conflict, pending.to_string()).into())
-        }
-        Err(error @ GenerateError::Randomness) => Err(Failure::Hidden(error.to_string())),
-    }
+    let (otp, code) = stub.generate(wanted.generate).await??;
+    let id = stub.id().as_str();
+    let seen = OtpData::new(id.to_owned(), &otp, env::now());
+    let data = NewOtpData { seen, code: code.expose().to_owned() };
+    let answer = Answer::explained(asked, 201, data, "Send the code on: it is not shown again.")?;
+    Ok(answer.with("Location", format!("/v1/otps/{id}")))
 }
 
 /// `GET otps/{id}`

@@ -6,8 +6,6 @@ use shortwave::{
         Data,
         rest::{Otp, OtpCheck},
     },
-    error::{ApiError, ErrorCode},
-    otp::GenerateError,
     request,
 };
 use worker::{Env, Request, Response};
@@ -23,13 +21,8 @@ pub async fn generate(
 ) -> Result<Response, Failure> {
     let asked = request::read(&http::body(request).await?, request::generate_otp)?;
     let otp = OtpStub::of(env, &config.hash_key, caller, &asked.identity)?;
-    match otp.generate(asked.generate).await? {
-        Ok((otp, code)) => http::json(200, &Data { data: Otp::new(&asked.identity, &otp, code.expose()) }),
-        Err(pending @ GenerateError::Pending) => {
-            Err(ApiError::new(ErrorCode::Conflict, pending.to_string()).into())
-        }
-        Err(error @ GenerateError::Randomness) => Err(Failure::Hidden(error.to_string())),
-    }
+    let (otp, code) = otp.generate(asked.generate).await??;
+    http::json(200, &Data { data: Otp::new(&asked.identity, &otp, code.expose()) })
 }
 
 /// `POST otp/check`

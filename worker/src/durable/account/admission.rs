@@ -13,13 +13,13 @@ use shortwave::{
 };
 
 use super::{AccountObject, By};
-use crate::{env, failure::Failure};
+use crate::env;
 
 /// The most credentials whose buckets are remembered at once. Full ones are forgotten first, and lose nothing.
 const MAX_BUCKETS: usize = 1_000;
 
 /// A caller at the door.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub struct Admission {
     /// What it presents; all must hold.
     pub proofs: Vec<Proof>,
@@ -112,7 +112,7 @@ impl AccountObject {
         };
         if needs_code
             && let Some(user) = found.user.take()
-            && let Err(refusal) = self.present(account, user, admission.second_factor.as_deref())?
+            && let Err(refusal) = self.present(&account.account, user, admission.second_factor.as_deref())?
         {
             return refuse(refusal);
         }
@@ -162,13 +162,13 @@ impl AccountObject {
     /// Uses up a code of a user's second factor.
     pub(super) fn present(
         &self,
-        account: &StoredAccount,
+        account: &Account,
         mut user: StoredUser,
         code: Option<&str>,
     ) -> worker::Result<Result<(), Refusal>> {
         let Some(code) = code else { return Ok(Err(Refusal::SecondFactorMissing)) };
-        let key = env::Config::load(&self.env).map_err(Failure::from)?;
-        let whose = Whose { key: &key.hash_key, account: &account.account.id, user: &user.user.id };
+        let config = self.config()?;
+        let whose = Whose { key: &config.hash_key, account: &account.id, user: &user.user.id };
         let presented = user.factor.present(code, whose, env::now());
         self.table().put(&user)?;
         Ok(presented.map_err(Refusal::SecondFactor))

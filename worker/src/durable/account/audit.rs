@@ -83,16 +83,16 @@ impl AccountObject {
             self.write_last_entry()?;
         }
         let entry = joined.unwrap_or(entry);
-        if entry.count.is_power_of_two() {
+        if is_written(&entry) {
             table.put(&entry)?;
         }
         *self.memory.last_entry.borrow_mut() = Some(entry);
         if is_new { self.forget_old_entries() } else { Ok(()) }
     }
 
-    /// Stores what the latest entry has come to.
+    /// Stores what the latest entry has come to, where that is not stored yet.
     fn write_last_entry(&self) -> worker::Result<()> {
-        let last = self.memory.last_entry.borrow().clone();
+        let last = self.memory.last_entry.borrow().clone().filter(|last| !is_written(last));
         last.map_or(Ok(()), |last| self.table().put(&last))
     }
 
@@ -126,4 +126,9 @@ impl AccountObject {
         index("audit_of_strangers", "=")?;
         index("audit_of_others", "!=")
     }
+}
+
+/// Whether an entry is stored the moment that it comes to its count.
+const fn is_written(entry: &AuditEntry) -> bool {
+    entry.count.is_power_of_two()
 }

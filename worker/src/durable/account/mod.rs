@@ -17,6 +17,7 @@ pub use users::{SignIn, SignedIn};
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
+    rc::Rc,
 };
 
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,7 @@ use super::{
     Class, Document, Reply, reply,
     table::{Row, Table},
 };
+use crate::{env::Config, failure::Failure};
 
 /// What the object is asked; one group of commands for each file.
 #[derive(Serialize, Deserialize)]
@@ -104,6 +106,10 @@ impl AccountObject {
         Document::of(&self.state).store(&account).await?;
         *self.memory.account.borrow_mut() = Some(account);
         Ok(())
+    }
+
+    fn config(&self) -> worker::Result<Rc<Config>> {
+        Ok(Config::load(&self.env).map_err(Failure::from)?)
     }
 
     fn table<T: Row>(&self) -> Table<T> {

@@ -1,10 +1,12 @@
 //! Users, their sessions and their second factors.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use shortwave::{
     account::{
-        Account, Actor, AuditEvent, Identity, Refusal, Renewal, SecondFactorError, Session, StoredUser, User,
-        UserChange, Whose,
+        Account, Actor, AuditEvent, Identity, Refusal, Renewal, SecondFactor, SecondFactorError, Session,
+        StoredUser, User, UserChange, Whose, from_allowed_address,
     },
     auth::RecoveryCode,
     ids::{SessionId, UserId},
@@ -15,8 +17,7 @@ use shortwave::{
 use super::{AccountObject, By, Reply, reply};
 use crate::{
     durable::listing::{self, Parameters},
-    env::{self, Config},
-    failure::Failure,
+    env,
 };
 
 /// The most users of an account.
@@ -30,7 +31,7 @@ pub enum Command {
     Change { id: UserId, change: UserChange, precondition: Precondition, by: By },
     Remove { id: UserId, precondition: Precondition, by: By },
     SignIn(SignIn),
-    Renew { session: SessionId, generation: u32, address: Option<std::net::IpAddr> },
+    Renew { session: SessionId, generation: u32, address: Option<IpAddr> },
     SignOut { session: SessionId, by: By },
     EndOtherSessions { user: UserId, session: SessionId },
     ShowFactor(UserId),
@@ -50,7 +51,7 @@ pub struct SignIn {
     /// A code of the second factor, if one is given.
     pub second_factor: Option<String>,
     /// From where.
-    pub address: Option<std::net::IpAddr>,
+    pub address: Option<IpAddr>,
 }
 
 /// A user with a session.
@@ -86,7 +87,7 @@ impl AccountObject {
                 reply(&self.change_user(&id, change, &precondition, &by)?)
             }
             Command::Remove { id, precondition, by } => reply(&self.remove_user(&id, &precondition, &by)?),
-            Command::SignIn(sign_in) => reply(&self.sign_in(&account, sign_in).await?),
+            Command::SignIn(sign_in) => reply(&self.sign_in(&account, sign_in)?),
             Command::Renew { session, generation, address } => {
                 reply(&self.renew(&session, generation, address)?)
             }
@@ -167,15 +168,15 @@ impl AccountObject {
         )
     }
 
-    async fn sign_in(&self, account: &Account, sign_in: SignIn) -> worker::Result<Result<SignedIn, Refusal>> {
-        let Some(stored) = self.account().await? else { return Ok(Err(Refusal::Credentials)) };
-        let Some(user) = self.user(&sign_in.user)? else { return Ok(Err(Refusal::Credentials)) };
+    fn sign_in(&self, account: &Account, sign_in: SignIn) -> worker::Result<Result<SignedIn, Refusal>> {
+        let Some(stored) = self.user(&sign_in.user)? else { return Ok(Err(Refusal::Credentials)) };
+        let user = stored.user.clone();
         let session = Session::new(sign_in.session, sign_in.user.clone(), env::now());
         let identity = Identity::User { user: sign_in.user.clone(), session: session.id.clone() };
         let by = By { actor: Actor::from(&identity), address: sign_in.address };
-        let mut allowed = shortwave::account::from_allowed_address(account, sign_in.address);
-        if allowed.is_ok() && user.factor.is_on() {
-            allowed = self.present(&stored, user, sign_in.second_factor.as_deref())?;
+        let mut allowed = from_allowed_address(account, sign_in.address);
+        if allowed.is_ok() && stored.factor.is_on() {
+            allowed = self.present(account, stored, sign_in.second_factor.as_deref())?;
         }
         if let Err(refusal) = allowed {
             self.note(&by, AuditEvent::SignInFailed, None, Some(refusal.to_string()))?;
@@ -183,8 +184,7 @@ impl AccountObject {
         }
         self.begin_session(&session)?;
         self.note(&by, AuditEvent::SignedIn, None, None)?;
-        let user = self.user(&sign_in.user)?.ok_or("the user is gone")?;
-        Ok(Ok(SignedIn { user: user.user, session }))
+        Ok(Ok(SignedIn { user, session }))
     }
 
     fn begin_session(&self, session: &Session) -> worker::Result<()> {
@@ -202,7 +202,7 @@ impl AccountObject {
         &self,
         id: &SessionId,
         generation: u32,
-        address: Option<std::net::IpAddr>,
+        address: Option<IpAddr>,
     ) -> worker::Result<Option<SignedIn>> {
         let table = self.table::<Session>();
         let Some(mut session) = table.get(id.as_str())? else { return Ok(None) };
@@ -241,7 +241,7 @@ impl AccountObject {
     ) -> worker::Result<Result<User, SecondFactorError>> {
         let Some(mut user) = self.user(id)? else { return Ok(Err(SecondFactorError::NotPending)) };
         let mut factor = user.factor.clone();
-        let config = Config::load(&self.env).map_err(Failure::from)?;
+        let config = self.config()?;
         let whose = Whose { key: &config.hash_key, account: &account.id, user: id };
         let confirmed = factor.confirm(code, recovery, whose, env::now());
         user.set_factor(factor, env::now());
@@ -254,7 +254,7 @@ impl AccountObject {
 
     fn remove_factor(&self, id: &UserId, by: &By) -> worker::Result<()> {
         if let Some(mut user) = self.user(id)?.filter(|user| user.factor.is_on()) {
-            user.set_factor(shortwave::account::SecondFactor::default(), env::now());
+            user.set_factor(SecondFactor::default(), env::now());
             self.table().put(&user)?;
             self.note(by, AuditEvent::SecondFactorOff, Some(id.to_string()), None)?;
         }
@@ -269,7 +269,7 @@ impl AccountObject {
         by: &By,
     ) -> worker::Result<bool> {
         let Some(mut user) = self.user(id)? else { return Ok(false) };
-        let config = Config::load(&self.env).map_err(Failure::from)?;
+        let config = self.config()?;
         let whose = Whose { key: &config.hash_key, account: &account.id, user: id };
         if !user.factor.renew_recovery(recovery, whose) {
             return Ok(false);
