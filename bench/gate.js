@@ -10,8 +10,8 @@ import { Worker } from "node:worker_threads";
 
 import { basic, createAccount, createKey, createUser, revokedKey, signIn } from "./accounts.js";
 import { exchange } from "./exchange.js";
-import { load } from "./load.js";
 import { profile } from "./profile.js";
+import { assertAnswered, costs, median, progress, sorted, sum, turn } from "./turns.js";
 import { reference, shortwave, VERSION } from "./workerd.js";
 
 const ROUNDS = 9;
@@ -22,11 +22,6 @@ const FLOOD_MS = 800;
 const PROFILE_MS = 1_500;
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
-const progress = (text) => process.stderr.write(`${text}\n`);
-const sorted = (figures) => figures.toSorted((a, b) => a - b);
-const median = (figures) => sorted(figures)[Math.floor(figures.length / 2)];
-const sum = (figures) => figures.reduce((total, figure) => total + figure, 0);
-
 const SHOW_ACCOUNT = "/v1/account";
 const post = (path, headers, body) => ({ method: "POST", path, headers, body: JSON.stringify(body) });
 const one = (asked) => () => asked;
@@ -80,7 +75,7 @@ const SUBJECTS = {
   limited: {
     name: "`GET /v1/account`, over the limit: 429",
     status: 429,
-    limited: true,
+    mayPass,
     prepare: async (server) => one({ path: SHOW_ACCOUNT, headers: basic(await createAccount(server, LIMIT)) }),
   },
   code: { name: "`POST /api/rest/otp/generate`, Basic", prepare: codes((_, account) => basic(account)) },
@@ -96,54 +91,22 @@ const SUBJECTS = {
   stretch: { name: "reference: its password stretched, nothing else", start: reference, connections: 1, prepare: () => one({ path: "/stretch" }) },
 };
 
-/** Throws when anything but what is meant to be measured was answered. */
-function assertAnswered({ name, status = 200, limited }, statuses, seconds) {
-  const { [status]: _, 200: passed = 0, ...others } = { 200: 0, ...statuses };
-  const tooMany = status !== 200 && passed > (limited ? mayPass(seconds) : 0);
-  if (tooMany || Object.keys(others).length) throw new Error(`${name} was answered ${JSON.stringify(statuses)}`);
-}
-
-/** One turn of a subject: how many requests were answered. */
-async function turn(subject, ms = TURN_MS) {
-  const { server, next, connections = CONNECTIONS } = subject;
-  const start = performance.now();
-  const statuses = await load(server.url, { next, connections, goesOn: () => performance.now() < start + ms });
-  assertAnswered(subject, statuses, (performance.now() - start) / 1_000);
-  return sum(Object.values(statuses));
-}
-
 /** A subject with a server of its own. */
 async function started(subject, options) {
   const server = await (subject.start ?? shortwave)(options);
   return { ...subject, server, next: await subject.prepare(server) };
 }
 
-/**
- * Milliseconds of CPU per request, for each subject in each round. To a turn belongs what its process does until its next one:
- * copies that an alarm makes, objects that are put to rest.
- */
-async function costs() {
+const TURN = { ms: TURN_MS, connections: CONNECTIONS };
+
+async function measured() {
   const subjects = [];
   for (const [id, subject] of Object.entries(SUBJECTS)) {
-    subjects.push({ ...(await started(subject)), id, turns: [] });
+    subjects.push({ ...(await started(subject)), id });
   }
-  let roundMs;
-  for (let round = 0; round <= ROUNDS; round++) {
-    progress(round ? `costs, round ${round} of ${ROUNDS}` : "costs, to warm up");
-    const start = performance.now();
-    for (const subject of subjects) {
-      const cpu = subject.server.cpu();
-      subject.turns.push({ cpu, requests: await turn(subject) });
-    }
-    roundMs = performance.now() - start;
-  }
-  await sleep(roundMs);
-  const rounds = subjects.map(({ id, server, turns }) => {
-    const ends = [...turns.slice(1).map(({ cpu }) => cpu), server.cpu()];
-    return [id, turns.map(({ cpu, requests }, index) => (ends[index] - cpu) / requests).slice(1)];
-  });
+  const rounds = await costs(subjects, { ...TURN, rounds: ROUNDS });
   await Promise.all(subjects.map(({ server }) => server.stop()));
-  return Object.fromEntries(rounds);
+  return rounds;
 }
 
 const PROFILED = ["health", "basic", "key", "hmac", "edwards", "code", "link", "linkOnce"];
@@ -154,8 +117,8 @@ async function profiles() {
   for (const id of PROFILED) {
     progress(`profile of ${SUBJECTS[id].name}`);
     const subject = await started(SUBJECTS[id], { inspected: true });
-    await turn(subject, PROFILE_MS);
-    shares[id] = await profile(subject.server, () => turn(subject, PROFILE_MS));
+    await turn(subject, { ...TURN, ms: PROFILE_MS });
+    shares[id] = await profile(subject.server, () => turn(subject, { ...TURN, ms: PROFILE_MS }));
     await subject.server.stop();
   }
   return shares;
@@ -206,7 +169,7 @@ function flood(server, asked) {
 const FLOODS = {
   nothing: { name: "nothing else" },
   health: { name: "`GET /healthz`, which anybody may ask" },
-  limited: { name: "an account over its limit", status: 429, limited: true },
+  limited: { name: "an account over its limit", status: 429, mayPass },
   wrong: { name: "a wrong API key of an account", status: 401 },
 };
 
@@ -247,7 +210,7 @@ const whole = (figure) => Math.round(figure).toLocaleString("en");
 const short = (figure) => figure.toLocaleString("en", { maximumSignificantDigits: 2 });
 const us = (milliseconds) => whole(milliseconds * 1_000);
 
-const cost = await costs();
+const cost = await measured();
 const shares = await profiles();
 const flooded = await floods();
 

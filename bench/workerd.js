@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -18,25 +18,24 @@ const CLASSES = [...wrangler.matchAll(/^name = "(.*)"\nclass_name = "(.*)"$/gm)]
 const secret = () => randomBytes(32).toString("hex");
 
 /** The built Worker, as it is deployed but for its static pages. `inspected` opens it to a profiler, which costs time. */
-export function shortwave({ settings = {}, inspected = false } = {}) {
+export function shortwave({ settings = {}, inspected = false, kvAddress } = {}) {
   const adminToken = secret();
   const worker = {
-    modules: { "index.js": file("../build/index.js"), "shortwave.wasm": file("../build/shortwave.wasm") },
+    modules: { "index.js": file("../build/index.js"), "redirect.wasm": file("../build/redirect.wasm"), "shortwave.wasm": file("../build/shortwave.wasm") },
     texts: { ENVIRONMENT: "production", SHORT_HOST: "sho.rt", ADMIN_TOKEN: adminToken, HASH_KEY: secret(), OTP_KEY: secret(), ...settings },
     kv: ["LINKS"],
     objects: CLASSES,
+    kvAddress,
   };
   return Server.start(worker, { adminToken, inspected });
 }
 
 /** What the Worker is compared to. */
-export function reference() {
-  return Server.start({
-    modules: { "index.js": file("reference/object.js") },
-    texts: {},
-    kv: [],
-    objects: [{ binding: "ROWS", className: "RowObject" }],
-  });
+export const reference = () => alone("object.js", { objects: [{ binding: "ROWS", className: "RowObject" }] });
+
+/** One of the Workers of bench/reference. */
+export function alone(name, { kv = [], objects = [], kvAddress } = {}) {
+  return Server.start({ modules: { "index.js": file(`reference/${name}`) }, texts: {}, kv, objects, kvAddress });
 }
 
 const running = new Set();
@@ -55,10 +54,10 @@ class Server {
     child.stderr.on("data", (text) => (complaints = (complaints + text).slice(-4_000)));
     const server = new Server(child, folder, adminToken);
     for await (const line of createInterface({ input: child.stdio[3] })) {
-      const { event, port } = JSON.parse(line);
-      if (event === "listen") server.url = `http://127.0.0.1:${port}`;
+      const { event, socket, port } = JSON.parse(line);
+      if (event === "listen") server[socket] = `http://127.0.0.1:${port}`;
       if (event === "listen-inspector") server.inspector = `http://127.0.0.1:${port}`;
-      if (server.url && (server.inspector || !inspected)) return server;
+      if (server.url && server.store && (server.inspector || !inspected)) return server;
     }
     throw new Error(`workerd did not start: ${complaints}`);
   }
@@ -71,6 +70,20 @@ class Server {
   /** Milliseconds of CPU, user and system, that the process has used. */
   cpu() {
     return cpuOf(this.child.pid);
+  }
+
+  /** The same of the time that the scheduler gave its threads, which is told in nanoseconds. Where there is no such account, less exact. */
+  exactCpu() {
+    const tasks = `/proc/${this.child.pid}/task`;
+    if (!existsSync(tasks)) return this.cpu();
+    const of = (task) => Number(readFileSync(`${tasks}/${task}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+    return readdirSync(tasks).reduce((total, task) => total + of(task), 0);
+  }
+
+  /** How much its objects have stored. */
+  bytes() {
+    const files = readdirSync(this.folder, { recursive: true, withFileTypes: true }).filter(({ name }) => name.endsWith(".sqlite"));
+    return files.reduce((total, { parentPath, name }) => total + statSync(join(parentPath, name)).size, 0);
   }
 
   async stop() {
@@ -86,7 +99,8 @@ class Server {
   }
 }
 
-function configured({ modules, texts, kv, objects }, folder) {
+/** The key-value store is one in the same process, or at an address. */
+function configured({ modules, texts, kv, objects, kvAddress }, folder) {
   const text = JSON.stringify;
   const list = (items) => `[${items.join(", ")}]`;
   const module = (name) => `(name = ${text(name)}, ${name.endsWith(".wasm") ? "wasm" : "esModule"} = embed ${text(name)})`;
@@ -103,10 +117,13 @@ const config :Workerd.Config = (
     (name = "worker", worker = (${date}, modules = ${list(Object.keys(modules).map(module))},
       bindings = ${list(bindings)},
       durableObjectNamespaces = ${list(namespaces)}, durableObjectStorage = (localDisk = "objects"))),
-    (name = "kv", worker = (${date}, modules = ${list([module("kv.js")])})),
+    (name = "kv", ${kvAddress ? `external = (address = ${text(kvAddress)}, http = ())` : `worker = (${date}, modules = ${list([module("kv.js")])})`}),
     (name = "objects", disk = (path = ${text(folder)}, writable = true)),
   ],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
+  sockets = [
+    (name = "url", address = "127.0.0.1:0", http = (), service = "worker"),
+    (name = "store", address = "127.0.0.1:0", http = (), service = "kv"),
+  ],
 );
 `;
 }

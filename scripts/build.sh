@@ -4,7 +4,8 @@
 # `npm` or `openapi` builds one.
 source "$(dirname "$0")/env.sh"
 
-WORKER_BUDGET_KB=400
+WORKER_BUDGET_KB=500
+REDIRECT_BUDGET_KB=45
 NPM_BUDGET_KB=13
 SLIM_BUDGET_KB=5
 CLIENT_BUDGET_KB=4
@@ -110,10 +111,20 @@ bundle() {
     '--external:*.wasm' "${shared[@]}" --outfile="pkg/dist/$name.$extension"
 }
 
+# Core + redirect/ -> target/redirect/redirect.wasm: what redirects need, apart from all else.
+build_redirect() {
+  RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort" \
+    cargo build --quiet -p shortwave-redirect --lib --profile redirect --target wasm32-unknown-unknown \
+    --target-dir target/redirect -Zbuild-std=std,panic_abort
+  local built=target/redirect/wasm32-unknown-unknown/redirect/shortwave_redirect.wasm
+  cmp -s "$built" target/redirect/redirect.wasm || cp "$built" target/redirect/redirect.wasm
+}
+
 # Core + worker/ -> build/. The standard library is built again with unwinding, so that a panic costs one
 # request; that needs -Zbuild-std, which the pinned stable compiler grants under RUSTC_BOOTSTRAP. It is built for size too:
 # its sorting alone would be 20 KB.
 build_worker() {
+  build_redirect
   local cargo_out=target/worker/wasm32-unknown-unknown/release/shortwave_worker.wasm
   # Where a panic was is told by a path, which shall not be one of this machine.
   local paths="--remap-path-prefix=$(rustc --print sysroot)/lib/rustlib/src/rust/library="
@@ -122,13 +133,17 @@ build_worker() {
     RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Cpanic=unwind $paths" WASM_BINDGEN_USE_JS_SYS=1 \
     cargo build --quiet -p shortwave-worker --lib --release --target wasm32-unknown-unknown \
     --target-dir target/worker -Zbuild-std=std,panic_unwind -Zbuild-std-features=panic-unwind,optimize_for_size
-  if [ ! build/index.js -nt "$cargo_out" ] || [ worker/entry.js -nt build/index.js ] || [ scripts/build.sh -nt build/index.js ]; then
+  if [ ! build/index.js -nt "$cargo_out" ] || [ -n "$(newer_than build/index.js worker/*.js target/redirect/redirect.wasm)" ] || [ scripts/build.sh -nt build/index.js ]; then
     rm -rf build && mkdir -p build/tmp
     wasm-bindgen "$cargo_out" --out-dir build/tmp --out-name glue --target module --no-typescript \
       --experimental-reset-state-function --force-enable-abort-handler
     # Says of what only unused classes need that it may go with them.
+    # The module begins when it is first needed: redirects do without it.
     sed -e 's#import source wasmModule from "./glue_bg.wasm"#import wasmModule from "./shortwave.wasm"#' \
       -e '/^if (Symbol.dispose)/d' -e 's#: new FinalizationRegistry#: /* @__PURE__ */ new FinalizationRegistry#' \
+      -e 's#^let wasmInstance = new#let wasmInstance, wasm;\nexport function begin() {\n  wasmInstance = new#' \
+      -e 's#^let wasm = wasmInstance.exports;#  wasm = wasmInstance.exports;#' \
+      -e 's#^wasm.__wbindgen_start();#  wasm.__wbindgen_start();\n  return __worker_init_state();\n}#' \
       build/tmp/glue.js >build/tmp/glue.module.js
     esbuild worker/entry.js --bundle --minify --format=esm --log-level=warning --alias:shortwave-wasm=./build/tmp/glue.module.js \
       '--external:*.wasm' '--external:cloudflare:*' --outfile=build/index.js
@@ -137,10 +152,13 @@ build_worker() {
       "${WASM_FEATURES[@]}" >/dev/null
     # Functions of like names are alike, and compress better side by side.
     optimise build/tmp/used.wasm build/shortwave.wasm -Os --reorder-functions-by-name
+    optimise target/redirect/redirect.wasm build/redirect.wasm -Os
     rm -r build/tmp
   fi
-  cat build/index.js build/shortwave.wasm >target/worker/bundle
+  cat build/index.js build/shortwave.wasm build/redirect.wasm >target/worker/bundle
+  cat build/index.js build/redirect.wasm >target/redirect/bundle
   within_budget "Worker" target/worker/bundle $WORKER_BUDGET_KB
+  within_budget "Worker, of that for redirects" target/redirect/bundle $REDIRECT_BUDGET_KB
 }
 
 case "${1:-all}" in

@@ -25,6 +25,42 @@ impl<T> Change<T> {
         }
     }
 
+    /// To a value that was given, if one was.
+    #[must_use]
+    pub fn given(value: Option<T>) -> Self {
+        value.map_or(Self::Keep, Self::To)
+    }
+
+    /// The same for something that is replaced as a whole: what is not given is cleared.
+    #[must_use]
+    pub fn replacing(self) -> Self {
+        match self {
+            Self::Keep => Self::Clear,
+            change => change,
+        }
+    }
+
+    /// Puts it into effect on something that is its default where there is nothing.
+    pub fn apply(self, to: &mut T)
+    where
+        T: Default,
+    {
+        match self {
+            Self::Keep => {}
+            Self::Clear => *to = T::default(),
+            Self::To(value) => *to = value,
+        }
+    }
+
+    /// The same on something that there may be or not.
+    pub fn apply_to(self, to: &mut Option<T>) {
+        match self {
+            Self::Keep => {}
+            Self::Clear => *to = None,
+            Self::To(value) => *to = Some(value),
+        }
+    }
+
     /// What comes of the present value.
     #[must_use]
     pub fn of(self, present: Option<T>) -> Option<T> {

@@ -225,6 +225,8 @@ endpoints! {
     ReplaceLink = "PUT" "/v1/links/{slug}", Access::Scope(Scope::LinksWrite);
     /// Change some of a short link.
     UpdateLink = "PATCH" "/v1/links/{slug}", Access::Scope(Scope::LinksWrite);
+    /// How often a short link was followed, when, by whom and from where.
+    ShowLinkClicks = "GET" "/v1/links/{slug}/clicks", Access::Scope(Scope::LinksRead);
     /// Remove a short link. Its slug is never given to another.
     RemoveLink = "DELETE" "/v1/links/{slug}", Access::Scope(Scope::LinksWrite);
 }

@@ -145,6 +145,7 @@ catalogue! {
         NotFound = 404, "Resource not found";
         MethodNotAllowed = 405, "Method not allowed";
         Conflict = 409, "Conflict with the current state";
+        Gone = 410, "No longer there";
         PreconditionFailed = 412, "Changed by somebody else meanwhile";
         BodyTooLarge = 413, "Request body too large";
         UrlTooLong = 414, "URL too long";

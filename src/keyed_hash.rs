@@ -66,6 +66,15 @@ impl KeyedHash {
         &self.0
     }
 
+    /// The first 8 bytes, where these are enough to tell things apart.
+    #[must_use]
+    pub const fn first(&self) -> u64 {
+        match self.0.first_chunk() {
+            Some(first) => u64::from_be_bytes(*first),
+            None => 0,
+        }
+    }
+
     /// 64 hexadecimal digits, to name something by.
     #[must_use]
     pub fn to_hex(&self) -> String {

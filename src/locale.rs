@@ -60,6 +60,11 @@ code! {
 }
 
 code! {
+    /// A language tag (RFC 5646, clause 2.1) in small letters: `pt-br`. At most three subtags.
+    LanguageTag, "language tag in lower case", "[a-z]{2,8}(-[0-9a-z]{1,8}){0,2}", is_tag
+}
+
+code! {
     /// ISO 3166-1 alpha-2, upper case: `ES`.
     CountryCode, "ISO 3166-1 code in upper case", "[A-Z]{2}", |text| is_upper(text, 2)
 }
@@ -67,6 +72,18 @@ code! {
 code! {
     /// ISO 4217, upper case: `EUR`.
     CurrencyCode, "ISO 4217 code in upper case", "[A-Z]{3}", |text| is_upper(text, 3)
+}
+
+fn is_tag(text: &str) -> bool {
+    let mut subtags = text.split('-');
+    let is = |tag: Option<&str>, fewest, of: fn(u8) -> bool| {
+        tag.is_none_or(|tag| (fewest..=8).contains(&tag.len()) && tag.bytes().all(of))
+    };
+    let is_subtag = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_lowercase();
+    is(subtags.next(), 2, |byte| byte.is_ascii_lowercase())
+        && is(subtags.next(), 1, is_subtag)
+        && is(subtags.next(), 1, is_subtag)
+        && subtags.next().is_none()
 }
 
 fn is_upper(text: &str, length: usize) -> bool {

@@ -1,10 +1,6 @@
 //! Where a short link may lead.
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
-
-use crate::written::{Form, Written};
 
 /// A URL taken apart by a WHATWG parser, as browsers do it. The platform has one, so the core carries none.
 #[derive(Clone, Debug)]
@@ -33,7 +29,7 @@ pub enum TargetUrlError {
     /// A control character, which a URL parser would drop silently.
     #[error("a control character")]
     ControlCharacter,
-    /// Not an absolute `http` or `https` URL.
+    /// Not an absolute `http` or `https` URL, nor of an app where those are taken.
     #[error("not an absolute http or https URL")]
     Scheme,
     /// The URL parser refused it, or it has no host.
@@ -47,9 +43,50 @@ pub enum TargetUrlError {
     OwnHost,
 }
 
+/// Which schemes are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schemes {
+    /// `http` and `https`.
+    Web,
+    /// Those, and [`TargetUrl::APP_SCHEMES`].
+    WebAndApps,
+}
+
 impl TargetUrl {
     /// The most bytes a caller's URL may have.
     pub const MAX_BYTES: usize = 2_048;
+
+    /// The schemes by which apps are opened that a link may lead to. None of them runs anything in a browser.
+    pub const APP_SCHEMES: [&'static str; 28] = [
+        "fb",
+        "fb-messenger",
+        "geo",
+        "instagram",
+        "intent",
+        "itms-apps",
+        "itms-appss",
+        "line",
+        "mailto",
+        "maps",
+        "market",
+        "msteams",
+        "musically",
+        "sgnl",
+        "skype",
+        "slack",
+        "sms",
+        "snapchat",
+        "spotify",
+        "tel",
+        "tg",
+        "twitter",
+        "viber",
+        "weixin",
+        "whatsapp",
+        "wechat",
+        "youtube",
+        "zoommtg",
+    ];
 
     /// Judges a URL as a caller wrote it together with what `parse` makes of it; `None` from `parse` means that
     /// it is no URL. `own_hosts` are the hosts that serve short links, with their port where it is unusual.
@@ -58,6 +95,7 @@ impl TargetUrl {
     /// The first rule that the URL breaks.
     pub fn new(
         written: &str,
+        schemes: Schemes,
         own_hosts: &[&str],
         parse: impl FnOnce(&str) -> Option<UrlParts>,
     ) -> Result<Self, TargetUrlError> {
@@ -67,11 +105,16 @@ impl TargetUrl {
         if written.chars().any(char::is_control) {
             return Err(TargetUrlError::ControlCharacter);
         }
-        if !has_web_scheme(written) {
+        let is_of_app = schemes == Schemes::WebAndApps && has_app_scheme(written);
+        if !is_of_app && !has_web_scheme(written) {
             return Err(TargetUrlError::Scheme);
         }
         let parts = parse(written).ok_or(TargetUrlError::Host)?;
-        judge(&parts, own_hosts)?;
+        if !is_of_app {
+            judge(&parts, own_hosts)?;
+        } else if !parts.credentials.is_empty() {
+            return Err(TargetUrlError::Credentials);
+        }
         Ok(Self(parts.href))
     }
 
@@ -89,6 +132,11 @@ fn has_web_scheme(written: &str) -> bool {
         let scheme = scheme.trim_start();
         scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
     })
+}
+
+fn has_app_scheme(written: &str) -> bool {
+    let scheme = written.split_once(':').map_or("", |(scheme, _)| scheme);
+    TargetUrl::APP_SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme))
 }
 
 fn judge(parts: &UrlParts, own_hosts: &[&str]) -> Result<(), TargetUrlError> {
@@ -115,37 +163,4 @@ fn same_host(one: &str, other: &str) -> bool {
         (host.trim_end_matches('.').to_ascii_lowercase(), port.to_owned())
     };
     split(one) == split(other)
-}
-
-/// A URL as a caller wrote it, of the right scheme and length. Whether a link may lead there is for [`TargetUrl::new`]
-/// to say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LongUrl(String);
-
-impl LongUrl {
-    /// As it was written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for LongUrl {
-    type Err = TargetUrlError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.len() > TargetUrl::MAX_BYTES {
-            return Err(TargetUrlError::TooLong);
-        }
-        if has_web_scheme(text) { Ok(Self(text.to_owned())) } else { Err(TargetUrlError::Scheme) }
-    }
-}
-
-impl Written for LongUrl {
-    const EXPECTED: &'static str = "http or https URL";
-    const MAX: usize = TargetUrl::MAX_BYTES;
-
-    fn form() -> Form {
-        Form::Format { name: "iri", max: TargetUrl::MAX_BYTES }
-    }
 }

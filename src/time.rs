@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, SecondsFormat};
+use chrono::{DateTime, Datelike, FixedOffset, Offset, SecondsFormat};
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds since the Unix epoch, UTC.
@@ -38,6 +38,28 @@ impl Timestamp {
     #[must_use]
     pub const fn plus_seconds(self, seconds: u32) -> Self {
         Self(self.0.saturating_add(seconds as i64 * 1_000))
+    }
+
+    /// Days since the Unix epoch.
+    #[must_use]
+    pub const fn day(self) -> i64 {
+        self.0.div_euclid(86_400_000)
+    }
+
+    /// Months since the beginning of the year 0.
+    #[must_use]
+    pub fn month(self) -> i64 {
+        let date = DateTime::from_timestamp_millis(self.0).unwrap_or(DateTime::UNIX_EPOCH);
+        i64::from(date.year()) * 12 + i64::from(date.month0())
+    }
+
+    /// RFC 3339 in whole seconds, as clocks show it that are so many minutes ahead of UTC.
+    #[must_use]
+    pub fn to_rfc3339_at(self, minutes: i32) -> String {
+        let offset = FixedOffset::east_opt(minutes.saturating_mul(60));
+        let moment = DateTime::from_timestamp_millis(self.0).unwrap_or(DateTime::UNIX_EPOCH);
+        let moment = moment.with_timezone(&offset.unwrap_or_else(|| moment.offset().fix()));
+        moment.to_rfc3339_opts(SecondsFormat::Secs, false)
     }
 
     /// How many milliseconds have passed since an earlier moment; none when the clock was set back.

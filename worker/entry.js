@@ -1,9 +1,10 @@
 // What workerd loads: hands events to the wasm module (worker/src/lib.rs), which scripts/build.sh puts in the
-// place of "shortwave-wasm".
+// place of "shortwave-wasm", and which begins when there is one; and redirects to worker/redirect.js, which goes without.
 import { DurableObject } from "cloudflare:workers";
 import * as wasm from "shortwave-wasm";
+import { redirect } from "./redirect.js";
 
-const runtime = wasm.__worker_init_state();
+let runtime;
 
 // All classes are one in Rust, which is told their name (worker/src/durable/class.rs).
 //
@@ -15,6 +16,7 @@ const durable = (name) =>
     #instance;
 
     #current() {
+      runtime ??= wasm.begin();
       if (this.#instance !== runtime.instanceId) {
         this.#object = new wasm.AnyObject(name, this.ctx, this.env);
         this.#instance = runtime.instanceId;
@@ -41,6 +43,21 @@ export const LoginObject = durable("LoginObject");
 export const OtpObject = durable("OtpObject");
 export const LinkShard = durable("LinkShard");
 
+function serve(request, env, ctx) {
+  runtime ??= wasm.begin();
+  return wasm.fetch(request, env, ctx);
+}
+
+/** A redirect, where it comes to one. */
+async function redirected(answer, request, env, ctx) {
+  const response = await answer.catch((error) => console.error(`redirect: ${error.stack}`));
+  return response ?? serve(request, env, ctx);
+}
+
 export default {
-  fetch: (request, env, ctx) => wasm.fetch(request, env, ctx),
+  fetch(request, env, ctx) {
+    const answer = redirect(request, env, ctx);
+    if (answer instanceof Response) return answer;
+    return answer ? redirected(answer, request, env, ctx) : serve(request, env, ctx);
+  },
 };

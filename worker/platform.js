@@ -32,3 +32,43 @@ export function clusters(text) {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   return Uint32Array.from(segmenter.segment(text), ({ index, segment }) => index + segment.length);
 }
+
+/** A text in Unicode's normalisation form C. */
+export const normalised = (text) => text.normalize("NFC");
+
+const QUARTER_MS = 900_000;
+/** No zone sets its clocks twice within so long and ends where it was. */
+const STEP_MS = 10 * 86_400_000;
+
+/**
+ * When the clocks of a time zone are set between two moments: the moments, each followed by the minutes that they are ahead of
+ * UTC from then on, the first at `from`. Nothing for a zone that there is none of.
+ */
+export function zone(timeZone, from, to) {
+  let format;
+  try {
+    format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
+  } catch {
+    return undefined;
+  }
+  const offset = (at) => {
+    const { value } = format.formatToParts(at).find(({ type }) => type === "timeZoneName");
+    const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(value) ?? [0, "+", 0, 0];
+    return Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));
+  };
+  const steps = [from, offset(from)];
+  for (let [at, before] = [from, steps[1]]; at < to; at += STEP_MS) {
+    const after = offset(at + STEP_MS);
+    if (after === before) continue;
+    let [early, late] = [at, at + STEP_MS];
+    while (late - early > QUARTER_MS) {
+      const middle = early + Math.ceil((late - early) / 2 / QUARTER_MS) * QUARTER_MS;
+      if (offset(middle) === before) early = middle;
+      else late = middle;
+      if (late - early === QUARTER_MS) break;
+    }
+    steps.push(late, after);
+    before = after;
+  }
+  return steps;
+}

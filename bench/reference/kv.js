@@ -3,7 +3,7 @@ const values = new Map();
 
 export default {
   async fetch(request) {
-    const { pathname } = new URL(request.url);
+    const pathname = decodeURIComponent(new URL(request.url).pathname);
     if (request.method === "PUT") values.set(pathname, await request.arrayBuffer());
     if (request.method === "DELETE") values.delete(pathname);
     const value = request.method === "GET" ? values.get(pathname) : null;

@@ -20,11 +20,20 @@ pub fn item(components: &mut Components) -> Value {
         let failure = Failure::new(Dialect::Platform, status);
         failure.render(&mut components.responses, &mut components.schemas)
     };
+    let moved = |description: &str| json!({ "description": description, "headers": headers::of_answer(&[Header::Location, Header::CacheControl]) });
+    let page = |description: &str| {
+        json!({
+            "description": description,
+            "headers": headers::of_answer(&[]),
+            "content": { "text/html": { "schema": { "type": "string" } }, "application/json": error },
+        })
+    };
     json!({ "get": {
         "operationId": "followLink",
         "tags": [tags::LINKS],
         "summary": "Follow a short link",
-        "description": "Each call counts as a click, `HEAD` does not.",
+        "description": "Each call counts as a click; `HEAD`, bots and previews are counted apart. With a `+` behind the slug, a page shows \
+             where the link leads.",
         "security": [],
         "parameters": [{
             "name": "slug",
@@ -35,15 +44,12 @@ pub fn item(components: &mut Components) -> Value {
             "example": "dvRINN",
         }],
         "responses": {
-            "302": {
-                "description": "Where the link leads. Nothing keeps this answer, so that each click comes by.",
-                "headers": headers::of_answer(&[Header::Location, Header::CacheControl]),
-            },
-            "404": {
-                "description": "There is no such link. Who accepts JSON is told so in JSON.",
-                "headers": headers::of_answer(&[]),
-                "content": { "text/html": { "schema": { "type": "string" } }, "application/json": error },
-            },
+            "301": moved("The same for good: browsers keep the answer for a day."),
+            "302": moved("Where the link leads. Nothing keeps this answer, so that each click comes by."),
+            "307": moved("The same."),
+            "308": moved("The same as 301."),
+            "404": page("There is no such link, or it is not active yet. Who accepts JSON is told so in JSON."),
+            "410": page("The link has expired, has no clicks left, or was put away."),
             "500": failure(500),
             "503": failure(503),
         },

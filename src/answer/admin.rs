@@ -104,7 +104,7 @@ impl<'a> ClickedLink<'a> {
     pub fn new(link: &'a Link, clicks: u64) -> Self {
         Self {
             slug: link.slug.as_str(),
-            target: link.target.as_str(),
+            target: link.rules.target.as_str(),
             account_id: &link.account_id,
             created_at: WholeSeconds(link.created_at),
             clicks,

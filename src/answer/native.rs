@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::WholeSeconds;
+pub use super::link::{ClicksData, LinkData};
 use crate::{
     account::{Account, AuditEntry, Key, Limits, User},
     listing::Pagination,
@@ -417,25 +418,4 @@ pub struct OtpCheckData {
     pub reason: String,
     /// The code's state after the check, if there is one.
     pub otp: Option<OtpData>,
-}
-
-/// A short link.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "Link"))]
-#[serde(rename_all = "camelCase")]
-pub struct LinkData {
-    /// The part after the host.
-    pub slug: String,
-    /// The whole short link.
-    pub short_url: String,
-    /// Where it leads.
-    pub target: String,
-    /// What people call it.
-    pub title: String,
-    /// How often it was followed.
-    pub clicks: u64,
-    /// When it was made.
-    pub created_at: WholeSeconds,
-    /// When it was last changed.
-    pub updated_at: WholeSeconds,
 }

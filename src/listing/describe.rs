@@ -10,7 +10,8 @@ impl Listing {
     #[must_use]
     pub fn arguments(&self) -> Vec<Argument> {
         let columns = || std::iter::once(&self.key).chain(self.columns);
-        let names = columns().flat_map(|column| [column.name.to_owned(), format!("-{}", column.name)]);
+        let sortable = || columns().filter(|column| column.kind.is_sortable());
+        let names = sortable().flat_map(|column| [column.name.to_owned(), format!("-{}", column.name)]);
         let sorted = self.default_sort;
         let sort = json!({
             "type": "array",
@@ -77,6 +78,11 @@ fn filters(column: &Column) -> Vec<Argument> {
             filter(".to", format!("Only items whose `{name}` is less than this.")),
         ],
         Kind::Flag => vec![equal],
+        Kind::Search => vec![filter(
+            "",
+            "Only items that have this in them, whatever the case of ASCII letters.".to_owned(),
+        )],
+        Kind::Words => vec![filter("", format!("Only items of which this is one `{name}`."))],
     }
 }
 
@@ -88,7 +94,7 @@ impl Kind {
     fn schema(self) -> Value {
         let number = || json!({ "type": "integer", "minimum": -Self::LARGEST, "maximum": Self::LARGEST });
         match self {
-            Self::Text => String::schema(),
+            Self::Text | Self::Search | Self::Words => String::schema(),
             Self::Moment => json!({ "anyOf": [{ "type": "string", "format": "date-time" }, number()] }),
             Self::Number => number(),
             Self::Flag => bool::schema(),

@@ -68,6 +68,10 @@ pub enum Kind {
     Number,
     /// INTEGER, 0 or 1.
     Flag,
+    /// TEXT that is only looked through: what is asked for is somewhere in it.
+    Search,
+    /// TEXT of words, each between commas: what is asked for is one of them. Not to be sorted by.
+    Words,
 }
 
 /// A column to sort by.
@@ -110,7 +114,8 @@ impl Kind {
     /// The value as SQL has it; `None` for a text that is no such value.
     fn read(self, text: &str) -> Option<SqlValue> {
         let value = match self {
-            Self::Text => Some(SqlValue::Text(text.to_owned())),
+            Self::Text | Self::Search => Some(SqlValue::Text(text.to_owned())),
+            Self::Words => Some(SqlValue::Text(format!(",{text},"))),
             Self::Moment => text.parse().ok().or_else(|| rfc3339(text)).map(SqlValue::Integer),
             Self::Number => text.parse().ok().map(SqlValue::Integer),
             Self::Flag => text.parse().ok().map(|flag: bool| SqlValue::Integer(flag.into())),
@@ -121,17 +126,26 @@ impl Kind {
     /// Whether a column of this kind can hold the value.
     const fn holds(self, value: &SqlValue) -> bool {
         match value {
-            SqlValue::Text(_) => matches!(self, Self::Text),
+            SqlValue::Text(_) => self.is_text(),
             SqlValue::Integer(number) => {
-                !matches!(self, Self::Text) && number.unsigned_abs() <= Self::LARGEST.unsigned_abs()
+                !self.is_text() && number.unsigned_abs() <= Self::LARGEST.unsigned_abs()
             }
         }
+    }
+
+    const fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::Search | Self::Words)
+    }
+
+    /// Whether items can be sorted by it.
+    const fn is_sortable(self) -> bool {
+        !matches!(self, Self::Search | Self::Words)
     }
 
     /// What to tell a caller whose value is no such one.
     const fn expected(self) -> &'static str {
         match self {
-            Self::Text => "a string",
+            Self::Text | Self::Search | Self::Words => "a string",
             Self::Moment => "a time, RFC 3339 or milliseconds since 1970",
             Self::Number => "an integer",
             Self::Flag => "true or false",

@@ -65,7 +65,7 @@ impl Term {
     /// Reads `createdAt` or `-createdAt`.
     fn read(listing: &Listing, text: &str) -> Option<Self> {
         let reversed = text.strip_prefix('-');
-        let column = listing.column(reversed.unwrap_or(text))?;
+        let column = listing.column(reversed.unwrap_or(text)).filter(|column| column.kind.is_sortable())?;
         Some(Self { column, descending: reversed.is_some() })
     }
 }

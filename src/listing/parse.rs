@@ -124,10 +124,11 @@ impl Comparison {
     /// What stands after the column's name and a dot.
     fn read(kind: Kind, suffix: Option<&str>) -> Option<Self> {
         match (suffix, kind) {
-            (None, _) => Some(Self::Equal),
+            (None, Kind::Words) => Some(Self::Has),
             (Some("from"), Kind::Moment | Kind::Number) => Some(Self::From),
             (Some("to"), Kind::Moment | Kind::Number) => Some(Self::To),
-            (Some("contains"), Kind::Text) => Some(Self::Contains),
+            (Some("contains"), Kind::Text) | (None, Kind::Search) => Some(Self::Contains),
+            (None, _) => Some(Self::Equal),
             _ => None,
         }
     }

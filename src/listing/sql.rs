@@ -37,6 +37,7 @@ pub(super) enum Comparison {
     From,
     To,
     Contains,
+    Has,
 }
 
 impl Query {
@@ -107,6 +108,7 @@ impl Statement {
             Comparison::Equal => format!(" AND {column} = ?"),
             Comparison::From => format!(" AND {column} >= ?"),
             Comparison::To => format!(" AND {column} < ?"),
+            Comparison::Has => format!(" AND instr({column}, ?) > 0"),
             // Not LIKE, whose patterns the platform limits to 50 bytes.
             Comparison::Contains => format!(" AND instr(lower({column}), lower(?)) > 0"),
         });

@@ -126,12 +126,113 @@ impl Fields {
     /// # Errors
     /// When it cannot be read.
     pub fn changed<T: FieldValue>(&mut self, name: &str) -> Result<Change<T>, FieldError> {
-        self.notes.field(name, Presence::Optional, T::schema);
+        self.changed_by(name, T::schema, T::read)
+    }
+
+    /// The same of a string of at most `max` characters.
+    ///
+    /// # Errors
+    /// When it is too long, or no string.
+    pub fn changed_string(&mut self, name: &str, max: usize) -> Result<Change<String>, FieldError> {
+        let schema = || json!({ "type": "string", "maxLength": max });
+        self.changed_by(name, schema, |given| at_most(max, given.string()?))
+    }
+
+    /// The same of a whole number of a range.
+    ///
+    /// # Errors
+    /// When it is out of range, or no whole number.
+    pub fn changed_integer(
+        &mut self,
+        name: &str,
+        range: RangeInclusive<i64>,
+    ) -> Result<Change<i64>, FieldError> {
+        let bounds = OutOfRange { min: *range.start(), max: *range.end() };
+        self.changed_by(name, || integer_schema(bounds), |given| within(bounds, &given))
+    }
+
+    /// The same of a list of strings that all parse.
+    ///
+    /// # Errors
+    /// When it has too many items, one of them does not parse, or it is no list.
+    pub fn changed_list<T: Written>(
+        &mut self,
+        name: &str,
+        most: usize,
+    ) -> Result<Change<Vec<T>>, FieldError> {
+        if self.clears(name) {
+            return Ok(Change::Clear);
+        }
+        Ok(Change::given(self.parsed_list(name, 0..=most)?))
+    }
+
+    /// The same of an object.
+    ///
+    /// # Errors
+    /// When it is no object, or `read` says so.
+    pub fn changed_object<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&mut Self) -> Result<T, FieldError>,
+    ) -> Result<Change<T>, FieldError> {
+        if self.clears(name) {
+            return Ok(Change::Clear);
+        }
+        Ok(Change::given(self.object(name, read)?))
+    }
+
+    /// The same of a list of objects.
+    ///
+    /// # Errors
+    /// When it has too many items, one of them is no object, or `read` says so.
+    pub fn changed_objects<T>(
+        &mut self,
+        name: &str,
+        most: usize,
+        read: impl FnMut(&mut Self) -> Result<T, FieldError>,
+    ) -> Result<Change<Vec<T>>, FieldError> {
+        if self.clears(name) {
+            return Ok(Change::Clear);
+        }
+        Ok(Change::given(self.objects(name, Presence::Optional, &(0..=most), read)?))
+    }
+
+    /// The same of a value of another kind.
+    ///
+    /// # Errors
+    /// What `read` says.
+    pub fn changed_by<T>(
+        &mut self,
+        name: &str,
+        schema: impl FnOnce() -> Value + Copy,
+        read: impl FnOnce(Given) -> Result<T, Problem>,
+    ) -> Result<Change<T>, FieldError> {
+        self.notes.field(name, Presence::Optional, schema);
         match self.take(name) {
             None => Ok(Change::Keep),
             Some(given) if given.is_nothing() => Ok(Change::Clear),
-            Some(given) => T::read(given).map(Change::To).map_err(|problem| self.error(name, problem)),
+            Some(given) => read(given).map(Change::To).map_err(|problem| self.error(name, problem)),
         }
+    }
+
+    /// A value of another kind that must be there.
+    ///
+    /// # Errors
+    /// When it is not there, and what `read` says.
+    pub fn required_by<T>(
+        &mut self,
+        name: &str,
+        schema: impl FnOnce() -> Value + Copy,
+        read: impl FnOnce(Given) -> Result<T, Problem>,
+    ) -> Result<T, FieldError> {
+        self.notes.field(name, Presence::Required, schema);
+        self.require(name, read)
+    }
+
+    /// Whether a list or object is given as `null`, which is then taken.
+    fn clears(&mut self, name: &str) -> bool {
+        let Source::Json(map) = &mut self.source else { return false };
+        map.get(name).is_some_and(Value::is_null) && map.remove(name).is_some()
     }
 
     /// A string of at most `max` characters, if it is there.
@@ -188,10 +289,7 @@ impl Fields {
     pub fn integer(&mut self, name: &str, range: RangeInclusive<i64>) -> Result<Option<i64>, FieldError> {
         let bounds = OutOfRange { min: *range.start(), max: *range.end() };
         self.notes.field(name, Presence::Optional, || integer_schema(bounds));
-        self.read(name, |given| {
-            let number = integer(&given)?;
-            if range.contains(&number) { Ok(number) } else { Err(bounds.into()) }
-        })
+        self.read(name, |given| within(bounds, &given))
     }
 
     /// A list of strings, if it is there. In a query or a form, a string that stands alone is a list.
@@ -243,17 +341,27 @@ impl Fields {
         &mut self,
         name: &str,
         count: RangeInclusive<usize>,
-        mut read: impl FnMut(&mut Self) -> Result<T, FieldError>,
+        read: impl FnMut(&mut Self) -> Result<T, FieldError>,
     ) -> Result<Vec<T>, FieldError> {
-        let notes = self.notes.objects(name, Presence::Required, &count);
+        let items = self.objects(name, Presence::Required, &count, read)?;
+        items.ok_or_else(|| self.error(name, Problem::Required))
+    }
+
+    fn objects<T>(
+        &mut self,
+        name: &str,
+        presence: Presence,
+        count: &RangeInclusive<usize>,
+        mut read: impl FnMut(&mut Self) -> Result<T, FieldError>,
+    ) -> Result<Option<Vec<T>>, FieldError> {
+        let notes = self.notes.objects(name, presence, count);
         let items =
-            self.list(name, &count, |_, item| item.object().ok_or(Problem::Type { expected: "an object" }))?;
-        let items = items.ok_or_else(|| self.error(name, Problem::Required))?;
+            self.list(name, count, |_, item| item.object().ok_or(Problem::Type { expected: "an object" }))?;
         let item = |(index, map)| {
             let inner = self.inner(&format!("{name}.{index}"), Source::Json(map), notes.clone());
             self.within(inner, &mut read)
         };
-        items.into_iter().enumerate().map(item).collect()
+        items.map(|items| items.into_iter().enumerate().map(item).collect()).transpose()
     }
 
     /// An object, if it is there.
@@ -342,6 +450,11 @@ impl Fields {
     fn inner(&self, name: &str, source: Source, notes: Notes) -> Self {
         Self { prefix: format!("{}{name}.", self.prefix), source, notes, further: Vec::new() }
     }
+}
+
+fn within(bounds: OutOfRange, given: &Given) -> Result<i64, Problem> {
+    let number = integer(given)?;
+    if (bounds.min..=bounds.max).contains(&number) { Ok(number) } else { Err(bounds.into()) }
 }
 
 fn at_most(max: usize, text: String) -> Result<String, Problem> {

@@ -2,9 +2,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use proptest::prelude::*;
 use shortwave::{
-    link::Allocation,
+    link::{Allocation, Draft},
     slug::Slug,
-    target_url::{TargetUrl, UrlParts},
+    target_url::{Schemes, TargetUrl, UrlParts},
     time::Timestamp,
 };
 
@@ -20,11 +20,12 @@ fn target(index: usize) -> TargetUrl {
         credentials: String::new(),
         host: "example.com".into(),
     };
-    TargetUrl::new(&href, &[], |_| Some(parts)).unwrap()
+    TargetUrl::new(&href, Schemes::Web, &[], |_| Some(parts)).unwrap()
 }
 
 fn allocation(good: &[bool]) -> Allocation {
-    let targets = good.iter().enumerate().map(|(index, good)| good.then(|| target(index))).collect();
+    let targets =
+        good.iter().enumerate().map(|(index, good)| good.then(|| Draft::to(target(index)))).collect();
     Allocation::new("account".into(), Timestamp::from_millis(7), targets)
 }
 
@@ -53,7 +54,7 @@ proptest! {
                     prop_assert_eq!(*shard, link.slug.shard());
                     if used.insert(link.slug.clone()) {
                         claimed.insert(link.slug.clone());
-                        stored.insert((link.slug.clone(), link.target.clone()));
+                        stored.insert((link.slug.clone(), link.rules.target.clone()));
                     }
                 }
             }

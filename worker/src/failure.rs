@@ -77,10 +77,13 @@ impl Failure {
         route: &Route,
         exchange: &Exchange,
     ) -> worker::Result<Response> {
-        if matches!(self, Self::NotFound) && route.is_for_people() && !http::accepts_json(request) {
-            return pages::not_found();
-        }
         let error = self.api_error();
+        if route.is_for_people()
+            && !http::accepts_json(request)
+            && let Some(page) = pages::of_error(error.code())
+        {
+            return page;
+        }
         let response = match Dialect::of(&request.path()) {
             Dialect::Native => http::body_of(native_status(error.code()), &self.native(&error, exchange))?,
             _ => http::error(&error)?,

@@ -2,6 +2,8 @@
 //!
 //! A request's way: `route` names the endpoint, `auth` the caller, `dialect` reads the request and renders
 //! the answer, `durable` keeps the state. Nothing here decides what the core can decide.
+//!
+//! Redirects do not come here: `worker/redirect.js` answers them, with a wasm module of their own.
 
 mod auth;
 mod cors;
@@ -13,10 +15,10 @@ mod failure;
 mod http;
 mod json;
 mod kv;
+mod link_pages;
 mod log;
 mod pages;
 mod platform;
-mod redirect;
 mod route;
 mod seal;
 mod short_links;
@@ -37,11 +39,10 @@ const MAX_URL_BYTES: usize = 8_192;
 
 /// Every request enters here. A panic costs the request that it happened in and no other.
 #[event(fetch)]
-async fn fetch(mut request: Request, env: Env, ctx: Context) -> worker::Result<Response> {
+async fn fetch(mut request: Request, env: Env, _: Context) -> worker::Result<Response> {
     let route = Route::of(&request.inner().method(), &request.path());
     let mut exchange = Exchange::begin(&request, &route);
-    let served =
-        AssertUnwindSafe(serve(&mut request, &route, &env, &ctx, &mut exchange)).catch_unwind().await;
+    let served = AssertUnwindSafe(serve(&mut request, &route, &env, &mut exchange)).catch_unwind().await;
     let response = match served.unwrap_or_else(|_| Err(Failure::Hidden("panic".to_owned()))) {
         Ok(response) => response,
         Err(failure) => {
@@ -61,7 +62,6 @@ async fn serve(
     request: &mut Request,
     route: &Route,
     env: &Env,
-    ctx: &Context,
     exchange: &mut Exchange,
 ) -> Result<Response, Failure> {
     let config = Config::load(env)?;
@@ -73,7 +73,8 @@ async fn serve(
             let call = Call { request, env, config: &config, endpoint: *endpoint, arguments, exchange };
             call.answer().await
         }
-        Route::Slug(slug) => redirect::follow(request, slug, env, ctx, exchange).await,
+        Route::Slug(slug) => link_pages::closed(slug, env).await,
+        Route::Preview(slug) => link_pages::preview(slug, env).await,
         Route::Page => pages::serve(request, env).await,
         Route::Fault(fault) => {
             auth::operator(request, env, &config).await?;

@@ -1,15 +1,17 @@
-//! Pages for people: the static ones of `www/`, and the one for what is not there.
+//! Pages for people: the static ones of `www/`, and those that say what became of a short link.
 
+use shortwave::error::ErrorCode;
 use worker::{Env, Request, Response, ResponseBuilder};
 
 use crate::{env, failure::Failure, http};
 
-const NOT_FOUND: &str = include_str!("../pages/not-found.html");
+/// A few words to people, with `{mark}`, `{heading}` and `{words}` in it.
+const NOTICE: &str = include_str!("../pages/notice.html");
 
 /// Nothing but the page's own files; the counter's wasm may be compiled.
 const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; frame-ancestors 'none'";
-/// The not-found page carries its one style with it.
-const NOT_FOUND_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+/// A notice carries its one style with it.
+const NOTICE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /// A static page, or the failure that there is none.
 pub async fn serve(request: &Request, env: &Env) -> Result<Response, Failure> {
@@ -21,11 +23,45 @@ pub async fn serve(request: &Request, env: &Env) -> Result<Response, Failure> {
     Ok(http::with_headers(response, &headers)?)
 }
 
-/// The page for a link or page that does not exist.
-pub fn not_found() -> worker::Result<Response> {
+/// What people are told of an error; `None` for one that they are told of as programs are.
+pub fn of_error(code: ErrorCode) -> Option<worker::Result<Response>> {
+    let (mark, heading, words) = match code {
+        ErrorCode::NotFound => (
+            "404",
+            "There is nothing here",
+            "The link may be mistyped: capitals and small letters differ. Copy it whole from where you found it, and try \
+             again.",
+        ),
+        ErrorCode::Gone => (
+            "410",
+            "This link is no longer active",
+            "Whoever shared it has let it end. Ask them where to go now.",
+        ),
+        _ => return None,
+    };
+    Some(notice(code.status(), mark, heading, words))
+}
+
+/// What a link leads to, before anybody goes there. `target` is what to show, and where the button leads.
+pub fn preview(title: &str, target: &str) -> worker::Result<Response> {
+    let heading = if title.is_empty() { "This link leads to" } else { title };
+    let target = escaped(target);
+    let words = format!(
+        "<a href=\"{target}\" rel=\"noreferrer\">{target}</a><br><a class=\"go\" href=\"{target}\" rel=\"noreferrer\">Go there</a>"
+    );
+    notice(200, "↗", &escaped(heading), &words)
+}
+
+fn notice(status: u16, mark: &str, heading: &str, words: &str) -> worker::Result<Response> {
+    let page = NOTICE.replace("{mark}", mark).replace("{heading}", heading).replace("{words}", words);
     ResponseBuilder::new()
-        .with_status(404)
+        .with_status(status)
         .with_header("Cache-Control", "no-store")?
-        .with_header("Content-Security-Policy", NOT_FOUND_POLICY)?
-        .from_html(NOT_FOUND)
+        .with_header("Content-Security-Policy", NOTICE_POLICY)?
+        .from_html(page)
+}
+
+/// A text as HTML, also within quotation marks.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,5 +1,6 @@
 //! What the platform does for us by a few lines of JavaScript: `worker/platform.js`.
 
+use shortwave::{link::counts::Zone, time::Timestamp};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{
     js_sys::{Promise, Uint8Array, futures::JsFuture},
@@ -14,6 +15,8 @@ mod js {
         pub fn ask(stub: &JsValue, command: Vec<u8>) -> Promise;
         pub fn body(request: &web_sys::Request, most: usize) -> Promise;
         pub fn clusters(text: &str) -> Vec<u32>;
+        pub fn normalised(text: &str) -> String;
+        pub fn zone(name: &str, from: f64, to: f64) -> Option<Vec<f64>>;
     }
 }
 
@@ -37,4 +40,24 @@ pub async fn body(request: &web_sys::Request, most: usize) -> worker::Result<Opt
 /// Where each grapheme cluster of a text ends (Unicode Standard Annex 29), in UTF-16 code units.
 pub fn clusters(text: &str) -> Vec<u32> {
     js::clusters(text)
+}
+
+/// A text in Unicode's normalisation form C.
+pub fn normalised(text: &str) -> String {
+    if text.is_ascii() { text.to_owned() } else { js::normalised(text) }
+}
+
+/// A time zone by its name, for as long as it is looked at; `None` where there is no such zone.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "moments of JavaScript are doubles, which hold every millisecond of them"
+)]
+pub fn zone(name: &str, from: Timestamp, to: Timestamp) -> Option<Zone> {
+    let steps = js::zone(name, from.millis() as f64, to.millis() as f64)?;
+    let step = |pair: &[f64]| match pair {
+        [since, minutes] => Some((*since as i64, *minutes as i32)),
+        _ => None,
+    };
+    Some(Zone::new(steps.chunks(2).filter_map(step).collect()))
 }

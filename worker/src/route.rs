@@ -6,6 +6,8 @@ use shortwave::{
 };
 use worker::js_sys;
 
+use crate::platform;
+
 /// Where a request goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -13,6 +15,8 @@ pub enum Route {
     Api(Endpoint, Vec<String>),
     /// `/{slug}`
     Slug(Slug),
+    /// `/{slug}+`
+    Preview(Slug),
     /// A static page, if there is one.
     Page,
     /// `/admin/test/…`: where `TEST_FAULTS` allows it.
@@ -40,8 +44,8 @@ const READS: [&str; 2] = ["GET", "HEAD"];
 impl Route {
     /// Where a method and a path lead.
     pub fn of(method: &str, path: &str) -> Self {
-        if let Some(Ok(slug)) = path.strip_prefix('/').map(str::parse) {
-            return Self::Slug(slug).read_by(method);
+        if let Some(route) = Self::of_link(path) {
+            return route.read_by(method);
         }
         match Endpoint::route(method, path) {
             Routed::To(endpoint, arguments) => {
@@ -49,6 +53,15 @@ impl Route {
             }
             Routed::Methods(methods) => Self::OtherMethods(methods),
             Routed::Nothing => Self::outside_the_api(method, path),
+        }
+    }
+
+    fn of_link(path: &str) -> Option<Self> {
+        let segment = path.strip_prefix('/').filter(|segment| !segment.contains('/'))?;
+        let slug = |text| platform::normalised(&decoded(text)).parse().ok();
+        match segment.strip_suffix('+') {
+            Some(text) => slug(text).map(Self::Preview),
+            None => slug(segment).map(Self::Slug),
         }
     }
 
@@ -78,7 +91,7 @@ impl Route {
 
     /// Whether people rather than programs ask for it, so that its errors may be pages.
     pub const fn is_for_people(&self) -> bool {
-        matches!(self, Self::Slug(_) | Self::Page)
+        matches!(self, Self::Slug(_) | Self::Preview(_) | Self::Page)
     }
 
     /// Its name in the log: the pattern of its path, so that no personal part of a path is logged.
@@ -86,6 +99,7 @@ impl Route {
         match self {
             Self::Api(endpoint, _) => endpoint.path(),
             Self::Slug(_) => "/{slug}",
+            Self::Preview(_) => "/{slug}+",
             Self::Page => "page",
             Self::Fault(_) => "/admin/test",
             Self::OtherMethods(_) => "other method",

@@ -3,9 +3,11 @@
 use futures_util::future::try_join_all;
 use shortwave::{
     account::Account,
-    link::Allocation,
-    slug::Slug,
-    target_url::{TargetUrl, TargetUrlError, UrlParts},
+    error::{ApiError, ErrorCode},
+    link::{Allocation, Draft},
+    request::v1::SlugWish,
+    slug::{Alphabet, Length, Slug},
+    target_url::{Schemes, TargetUrl, TargetUrlError, UrlParts},
 };
 use worker::{Env, Request};
 
@@ -37,39 +39,59 @@ impl ShortLinks {
 
     /// The short link of a slug.
     pub fn url(&self, slug: &Slug) -> String {
-        format!("{}/{slug}", self.origin)
+        format!("{}/{}", self.origin, String::from(worker::js_sys::encode_uri_component(slug.as_str())))
     }
 
     /// Judges where a link is to lead.
-    pub fn target(&self, written: &str) -> Result<TargetUrl, TargetUrlError> {
+    pub fn target(&self, written: &str, schemes: Schemes) -> Result<TargetUrl, TargetUrlError> {
         let own_hosts: Vec<&str> = self.own_hosts.iter().map(String::as_str).collect();
-        TargetUrl::new(written, &own_hosts, platform_url)
+        TargetUrl::new(written, schemes, &own_hosts, platform_url)
     }
+}
 
-    /// Makes a link of its own for each target that there is, in order.
-    pub async fn make(
-        env: &Env,
-        account: &Account,
-        targets: Vec<Option<TargetUrl>>,
-        title: String,
-    ) -> Result<Vec<Option<Slug>>, Failure> {
-        /// With a billion links made, one draw in 57 is taken; 20 in a row never.
-        const ROUNDS: usize = 20;
-        let mut allocation = Allocation::new(account.id.to_string(), env::now(), targets).titled(title);
-        for _ in 0..ROUNDS {
-            let mut draw = allocation.draw(random_slug)?;
-            let asked = std::mem::take(&mut draw.by_shard);
-            if asked.is_empty() {
-                return Ok(allocation.into_slugs());
-            }
-            let claims = asked
-                .into_iter()
-                .map(|(shard, links)| async move { LinkShardStub::of(env, shard)?.claim(links).await });
-            let claimed = try_join_all(claims).await?;
-            allocation.settle(&draw, claimed.into_iter().flatten().collect());
+/// Makes a link of each draft that there is, in order, with a slug that is drawn for it.
+pub async fn make(
+    env: &Env,
+    account: &Account,
+    drafts: Vec<Option<Draft>>,
+    (alphabet, length): (Alphabet, Length),
+) -> Result<Vec<Option<Slug>>, Failure> {
+    /// With a billion links made of 6 characters of base62, one draw in 57 is taken; 20 in a row never.
+    const ROUNDS: usize = 20;
+    let mut allocation = Allocation::new(account.id.to_string(), env::now(), drafts);
+    for _ in 0..ROUNDS {
+        let mut draw = allocation.draw(|| random_slug(alphabet, length))?;
+        let asked = std::mem::take(&mut draw.by_shard);
+        if asked.is_empty() {
+            return Ok(allocation.into_slugs());
         }
-        Err(Failure::Hidden("no free slug found".to_owned()))
+        let claims = asked
+            .into_iter()
+            .map(|(shard, links)| async move { LinkShardStub::of(env, shard)?.claim(links).await });
+        let claimed = try_join_all(claims).await?;
+        allocation.settle(&draw, claimed.into_iter().flatten().collect());
     }
+    Err(ApiError::new(
+        ErrorCode::Conflict,
+        "No slug of this length and alphabet is free: ask for a longer one",
+    )
+    .into())
+}
+
+/// Makes one link, with the slug that is wished.
+pub async fn make_one(env: &Env, account: &Account, draft: Draft, slug: SlugWish) -> Result<Slug, Failure> {
+    let slug = match slug {
+        SlugWish::Own(slug) => slug,
+        SlugWish::Drawn(alphabet, length) => {
+            let made = make(env, account, vec![Some(draft)], (alphabet, length)).await?;
+            let made = made.into_iter().next().flatten();
+            return made.ok_or_else(|| Failure::Hidden("a link without a slug".to_owned()));
+        }
+    };
+    let link = draft.into_link(slug, account.id.to_string(), env::now());
+    let claimed = LinkShardStub::of(env, link.slug.shard())?.claim(vec![link]).await?;
+    let taken = || ApiError::new(ErrorCode::Conflict, "This slug is taken, or was: choose another").into();
+    claimed.into_iter().next().ok_or_else(taken)
 }
 
 /// A URL as the platform's WHATWG parser takes it apart.
@@ -83,11 +105,11 @@ fn platform_url(text: &str) -> Option<UrlParts> {
     })
 }
 
-fn random_slug() -> Result<Slug, Failure> {
+fn random_slug(alphabet: Alphabet, length: Length) -> Result<Slug, Failure> {
     /// A draw fails when it spells a reserved word or its bytes run out, both once in many millions.
     const DRAWS: usize = 4;
     for _ in 0..DRAWS {
-        if let Some(slug) = Slug::generate(&env::random::<16>()?) {
+        if let Some(slug) = Slug::generate(alphabet, length, &env::random::<{ Slug::RANDOM_BYTES }>()?) {
             return Ok(slug);
         }
     }

@@ -1,10 +1,14 @@
 //! `/v1/links`
 
-use serde_json::json;
+use serde_json::{Value, json};
 use shortwave::{
-    answer::native::LinkData,
-    request::v1::{self, listings},
+    answer::native::{ClicksData, LinkData},
+    request::{
+        native::Reader,
+        v1::{self, Judge, listings},
+    },
     slug::Slug,
+    target_url::{Schemes, TargetUrl, TargetUrlError, UrlParts},
 };
 
 use super::{Described, tags};
@@ -15,17 +19,138 @@ use crate::{
     schemas::Schemas,
 };
 
-const FIELDS: &[(&str, &str)] = &[
+/// What both new and changed links are told, after what `$first` says.
+macro_rules! fields {
+    ($($first:expr),*) => {
+        &[
+            $($first,)*
+            ("title", "What people call it; empty unless said."),
+            ("tags", "What they sort it under."),
+            ("notes", "What else there is to say of it."),
+            ("externalId", "What another system knows it by."),
+            (
+                "status",
+                "The status that it redirects with: 302 unless said. 301 and 308 are for good, and browsers keep them for a \
+                 day; 307 and 308 keep the method.",
+            ),
+            ("activeFrom", "It leads nowhere before: 404."),
+            ("expiresAt", "It leads nowhere from then on: to `expiredTarget`, or a page that says so (410)."),
+            ("expiredTarget", "Where it leads when it has expired, or its limit is used up."),
+            ("clickLimit", "How often it may be followed. Exact, also when many follow it at once."),
+            ("passQuery", "Whether the query of the short link goes on to the target, but for what that has already."),
+            ("utm", "What is added to the target's query, where it is not there already."),
+            ("utm.source", "`utm_source`"),
+            ("utm.medium", "`utm_medium`"),
+            ("utm.campaign", "`utm_campaign`"),
+            ("utm.term", "`utm_term`"),
+            ("utm.content", "`utm_content`"),
+            ("targeting", "Who goes elsewhere: who fits every list of a rule that is not empty. The first that fits decides."),
+            ("targeting.countries", "Where the visitor's network address is placed: ISO 3166-1 alpha-2."),
+            ("targeting.languages", "The language that the visitor's browser prefers. `pt` takes in `pt-br`."),
+            ("targeting.devices", "Kinds of device."),
+            ("targeting.systems", "Operating systems."),
+            ("targeting.target", "Where they go."),
+            (
+                "variants",
+                "Targets that the other visitors are divided between. Who was sent to one is sent there again, by a cookie.",
+            ),
+            ("variants.target", "Where it leads."),
+            ("variants.weight", "Its share, in proportion to the others' weights: 1 unless said."),
+            ("deepLinks", "Where apps are opened; everybody else goes to the target."),
+            ("deepLinks.ios", "On iOS: a universal link, or one of the app's scheme."),
+            ("deepLinks.android", "On Android: an app link, or an `intent:` with its own fallback."),
+            ("noindex", "Whether search engines are told to leave it alone."),
+            ("archived", "Puts it away: it leads nowhere (410) until it is restored."),
+        ]
+    };
+}
+
+const TARGET: (&str, &str) = (
+    "target",
+    "Where it leads: an `http` or `https` URL, or one that opens an app, of at most 2,048 bytes, without user or password, and \
+     not on the host of short links itself.",
+);
+
+const OF_NEW: &[(&str, &str)] = fields![
+    TARGET,
     (
-        "target",
-        "Where it leads: an `http` or `https` URL of at most 2,048 bytes, without user or password, and not on the host of \
-         short links itself.",
+        "slug",
+        "The part after the host: 1 to 64 letters, digits, `-` and `_`. Case counts. Letters of any script, but not of several, \
+         nor such as look like others. Drawn unless said."
     ),
-    ("title", "What people call it; empty unless said."),
+    ("slugLength", "How many characters are drawn."),
+    (
+        "slugAlphabet",
+        "What they are drawn from: digits and letters (`base62`) unless said; `unambiguous` has none that are taken for another."
+    )
 ];
 
-fn example() -> Example {
+const OF_CHANGED: &[(&str, &str)] = fields![TARGET];
+
+fn titled() -> Example {
     ("titled", "A link with a title", json!({ "target": "https://example.com/sale", "title": "Sale" }))
+}
+
+/// Every setting, once.
+fn whole() -> Value {
+    json!({
+        "target": "https://example.com/sale",
+        "title": "Sale",
+        "tags": ["autumn", "shoes"],
+        "notes": "Ends with the month.",
+        "externalId": "crm-4711",
+        "status": 307,
+        "activeFrom": "2026-01-01T00:00:00Z",
+        "expiresAt": "2036-01-01T00:00:00Z",
+        "expiredTarget": "https://example.com/over",
+        "clickLimit": 5000,
+        "passQuery": true,
+        "utm": { "source": "sms", "medium": "text", "campaign": "autumn", "term": "shoes", "content": "a" },
+        "targeting": [
+            {
+                "countries": ["ES", "MX"],
+                "languages": ["es"],
+                "devices": ["mobile", "tablet"],
+                "systems": ["ios", "android"],
+                "target": "https://example.com/rebajas"
+            }
+        ],
+        "variants": [
+            { "target": "https://example.com/sale/a", "weight": 3 },
+            { "target": "https://example.com/sale/b", "weight": 1 }
+        ],
+        "deepLinks": { "ios": "https://example.com/app/sale", "android": "market://details?id=com.example" },
+        "noindex": true,
+        "archived": false
+    })
+}
+
+fn with_rules() -> Example {
+    ("rules", "A link with everything", whole())
+}
+
+fn of_own_slug() -> Example {
+    ("slug", "A slug of one's own", json!({ "target": "https://example.com/sale", "slug": "autumn-sale" }))
+}
+
+fn drawn() -> Example {
+    let body =
+        json!({ "target": "https://example.com/sale", "slugLength": 8, "slugAlphabet": "unambiguous" });
+    ("drawn", "A slug to be read aloud", body)
+}
+
+/// Examples are of URLs that any parser leaves as they are.
+const JUDGE: Judge<'_> = Judge { url: &judged, normalised: &str::to_owned };
+
+fn judged(text: &str) -> Result<TargetUrl, TargetUrlError> {
+    let scheme = text.split(':').next().unwrap_or_default().to_owned();
+    let parts = UrlParts {
+        href: text.to_owned(),
+        scheme,
+        credentials: String::new(),
+        host: "example.com".to_owned(),
+    };
+    TargetUrl::new(text, Schemes::WebAndApps, &[], |_| Some(parts))
 }
 
 fn of_link() -> Operation {
@@ -34,11 +159,11 @@ fn of_link() -> Operation {
 }
 
 fn link(schemas: &mut Schemas) -> Answer {
-    Answer::json(200, "The link.", schemas.one::<LinkData>()).versioned()
+    Answer::json(200, "The link.", schemas.one::<LinkData<'_>>()).versioned()
 }
 
 pub fn list(schemas: &mut Schemas) -> Operation {
-    let links = schemas.many::<LinkData>();
+    let links = schemas.many::<LinkData<'_>>();
     Operation::new(tags::LINKS).lists(&listings::LINKS).answers(Answer::json(
         200,
         "Some of the links.",
@@ -47,9 +172,13 @@ pub fn list(schemas: &mut Schemas) -> Operation {
 }
 
 pub fn create(schemas: &mut Schemas) -> Described {
-    let body = Body::native(v1::create_link, FIELDS, vec![example()])?;
-    let link = Answer::json(201, "The link. It can be followed from now on.", schemas.one::<LinkData>());
-    Ok(Operation::new(tags::LINKS).body(body).answers(link.created().versioned()))
+    let read = |reader: &mut Reader| v1::create_link(reader, JUDGE);
+    let body = Body::native(read, OF_NEW, vec![titled(), of_own_slug(), drawn(), with_rules()])?;
+    let link = Answer::json(201, "The link. It can be followed from now on.", schemas.one::<LinkData<'_>>());
+    Ok(Operation::new(tags::LINKS)
+        .body(body)
+        .answers(link.created().versioned())
+        .fails(409, "The slug is taken, or was."))
 }
 
 pub fn show(schemas: &mut Schemas) -> Operation {
@@ -57,13 +186,37 @@ pub fn show(schemas: &mut Schemas) -> Operation {
 }
 
 pub fn replace(schemas: &mut Schemas) -> Described {
-    let body = Body::native(v1::replace_link, FIELDS, vec![example()])?;
+    let read = |reader: &mut Reader| v1::replace_link(reader, JUDGE);
+    let body = Body::native(read, OF_CHANGED, vec![titled(), with_rules()])?;
     Ok(of_link().words("What is absent becomes what it is for a new link.").body(body).answers(link(schemas)))
 }
 
 pub fn update(schemas: &mut Schemas) -> Described {
-    let body = Body::native(v1::update_link, FIELDS, vec![example()])?;
-    Ok(of_link().words("What is absent stays.").body(body).answers(link(schemas)))
+    let read = |reader: &mut Reader| v1::update_link(reader, JUDGE);
+    let body = Body::native(read, OF_CHANGED, vec![titled(), with_rules()])?;
+    let words = "What is absent stays; what is `null` becomes what it is for a new link.";
+    Ok(of_link().words(words).body(body).answers(link(schemas)))
+}
+
+pub fn clicks(schemas: &mut Schemas) -> Described {
+    let words = &[
+        ("from", "From then on; 30 days before the end unless said."),
+        ("to", "Until then; now unless said. At most 400 days after the beginning."),
+        ("interval", "In parts of this length, at most 1,000; only in all unless said."),
+        ("timeZone", "Whose hours, days and months these are, by IANA's name; UTC unless said."),
+        ("group", "By what people's clicks are told apart. `target` is the field that said where to go."),
+    ];
+    let example = json!({
+        "from": "2026-01-01T00:00:00Z",
+        "to": "2026-02-01T00:00:00Z",
+        "interval": "day",
+        "timeZone": "Europe/Madrid",
+        "group": "country"
+    });
+    let description = "What stands behind the host of the short link.";
+    let answer = Answer::json(200, "How often.", schemas.one::<ClicksData<'_>>());
+    let operation = Operation::new(tags::LINKS).argument::<Slug>(description, "dvRINN").answers(answer);
+    operation.asks(v1::ask_clicks, example, words)
 }
 
 pub fn remove() -> Operation {

@@ -65,6 +65,7 @@ pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
         Endpoint::ShowLink => Ok(links::show(schemas)),
         Endpoint::ReplaceLink => links::replace(schemas),
         Endpoint::UpdateLink => links::update(schemas),
+        Endpoint::ShowLinkClicks => links::clicks(schemas),
         Endpoint::RemoveLink => Ok(links::remove()),
     }
 }

@@ -1,41 +1,248 @@
 //! `links`
 
-use crate::{link::Link, request::native::Reader, target_url::LongUrl};
+use serde_json::{Value, json};
+
+use crate::{
+    change::Change,
+    link::{
+        LinkChange, Rules, Words,
+        agent::{Device, System},
+        counts::{Dimension, Interval},
+        rules::{DeepLinks, Status, Targeting, Utm, Variant},
+    },
+    locale::{CountryCode, LanguageTag, TimeZone},
+    request::{FieldError, FieldValue, Fields, Problem, native::Reader, value::Given},
+    slug::{Alphabet, Length, Slug},
+    target_url::{TargetUrl, TargetUrlError},
+    time::Timestamp,
+    written::{Form, Written},
+};
+
+/// What the platform knows of URLs and texts.
+#[derive(Clone, Copy)]
+pub struct Judge<'a> {
+    /// Whether a link may lead to a URL as it was written.
+    pub url: &'a dyn Fn(&str) -> Result<TargetUrl, TargetUrlError>,
+    /// A text in Unicode's normalisation form C.
+    pub normalised: &'a dyn Fn(&str) -> String,
+}
 
 /// `POST links`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateLink {
-    /// Where it is to lead, as the caller wrote it.
-    pub target: LongUrl,
-    /// What people are to call it; may be empty.
-    pub title: String,
+    /// Where it is to lead.
+    pub target: TargetUrl,
+    /// What else is to be said of it.
+    pub settings: LinkChange,
+    /// What slug it is to have.
+    pub slug: SlugWish,
+}
+
+/// What slug is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SlugWish {
+    /// This one.
+    Own(Slug),
+    /// One that is drawn.
+    Drawn(Alphabet, Length),
 }
 
 /// Reads `POST links`.
-pub fn create_link(reader: &mut Reader) -> Option<CreateLink> {
-    let target = reader.take(|fields| fields.required_parsed("target"));
-    let title = reader.take(|fields| fields.string("title", Link::MAX_TITLE));
-    Some(CreateLink { target: target?, title: title?.unwrap_or_default() })
-}
-
-/// `PUT` and `PATCH` of `links/{slug}`; what is `None` stays.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UpdateLink {
-    /// Where it is to lead, as the caller wrote it.
-    pub target: Option<LongUrl>,
-    /// What people are to call it.
-    pub title: Option<String>,
+pub fn create_link(reader: &mut Reader, judge: Judge<'_>) -> Option<CreateLink> {
+    let target = reader.take(|fields| fields.required_by("target", target_schema, |given| url(given, judge)));
+    let own = reader.take(|fields| fields.changed_by("slug", Slug::schema, |given| slug(given, judge)));
+    let length = reader.take(|fields| fields.number::<Length>("slugLength"));
+    let alphabet = reader.take(|fields| fields.parsed::<Alphabet>("slugAlphabet"));
+    let settings = settings(reader, judge);
+    let drawn = SlugWish::Drawn(alphabet?.unwrap_or_default(), length?);
+    Some(CreateLink {
+        target: target?,
+        settings: settings?,
+        slug: own?.of(None).map_or(drawn, SlugWish::Own),
+    })
 }
 
 /// Reads `PUT links/{slug}`: what is absent becomes what it is for a new link.
-pub fn replace_link(reader: &mut Reader) -> Option<UpdateLink> {
-    let CreateLink { target, title } = create_link(reader)?;
-    Some(UpdateLink { target: Some(target), title: Some(title) })
+pub fn replace_link(reader: &mut Reader, judge: Judge<'_>) -> Option<LinkChange> {
+    let target = reader.take(|fields| fields.required_by("target", target_schema, |given| url(given, judge)));
+    let settings = settings(reader, judge)?.replacing();
+    Some(LinkChange { target: Some(target?), ..settings })
 }
 
-/// Reads `PATCH links/{slug}`.
-pub fn update_link(reader: &mut Reader) -> Option<UpdateLink> {
-    let target = reader.take(|fields| fields.parsed("target"));
-    let title = reader.take(|fields| fields.string("title", Link::MAX_TITLE));
-    Some(UpdateLink { target: target?, title: title? })
+/// Reads `PATCH links/{slug}`: what is absent stays, and what is `null` becomes what it is for a new link.
+pub fn update_link(reader: &mut Reader, judge: Judge<'_>) -> Option<LinkChange> {
+    let target = reader.take(|fields| match changed_url(fields, "target", judge)? {
+        Change::To(target) => Ok(Some(target)),
+        Change::Keep => Ok(None),
+        Change::Clear => Err(fields.error("target", Problem::Required)),
+    });
+    let settings = settings(reader, judge)?;
+    Some(LinkChange { target: target?, ..settings })
+}
+
+fn settings(reader: &mut Reader, judge: Judge<'_>) -> Option<LinkChange> {
+    let title = reader.take(|fields| fields.changed_string("title", Words::MAX_TITLE));
+    let tags = reader.take(|fields| fields.changed_list::<Tag>("tags", Words::MAX_TAGS));
+    let notes = reader.take(|fields| fields.changed_string("notes", Words::MAX_NOTES));
+    let external_id = reader.take(|fields| fields.changed_string("externalId", Words::MAX_EXTERNAL_ID));
+    let status = reader.take(|fields| fields.changed_by("status", status_schema, |given| status(&given)));
+    let active_from = reader.take(|fields| fields.changed::<Timestamp>("activeFrom"));
+    let expires_at = reader.take(|fields| fields.changed::<Timestamp>("expiresAt"));
+    let expired_target = reader.take(|fields| changed_url(fields, "expiredTarget", judge));
+    let click_limit = reader.take(|fields| fields.changed_integer("clickLimit", 1..=Rules::MAX_CLICK_LIMIT));
+    let pass_query = reader.take(|fields| fields.changed::<bool>("passQuery"));
+    let utm = reader.take(|fields| fields.changed_object("utm", utm));
+    let targeting = reader.take(|fields| {
+        fields.changed_objects("targeting", Rules::MAX_TARGETING, |fields| targeting(fields, judge))
+    });
+    let variants = reader.take(|fields| {
+        fields.changed_objects("variants", Rules::MAX_VARIANTS, |fields| variant(fields, judge))
+    });
+    let deep_links =
+        reader.take(|fields| fields.changed_object("deepLinks", |fields| deep_links(fields, judge)));
+    let noindex = reader.take(|fields| fields.changed::<bool>("noindex"));
+    let archived = reader.take(|fields| fields.changed::<bool>("archived"));
+    Some(LinkChange {
+        target: None,
+        status: status?,
+        active_from: active_from?,
+        expires_at: expires_at?,
+        expired_target: expired_target?,
+        click_limit: click_limit?.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX)),
+        pass_query: pass_query?,
+        utm: utm?,
+        targeting: targeting?,
+        variants: variants?,
+        deep_links: deep_links?,
+        noindex: noindex?,
+        archived: archived?,
+        title: title?,
+        tags: tags?.map(|tags| tags.into_iter().map(|Tag(tag)| tag).collect()),
+        notes: notes?,
+        external_id: external_id?,
+    })
+}
+
+fn slug(given: Given, judge: Judge<'_>) -> Result<Slug, Problem> {
+    let text = given.string()?;
+    if text.chars().count() > Slug::MAX {
+        return Err(Problem::TooLong { max: Slug::MAX });
+    }
+    (judge.normalised)(&text).parse().map_err(|_| Problem::Form { expected: Slug::EXPECTED })
+}
+
+/// A URL that a link may lead to.
+fn url(given: Given, judge: Judge<'_>) -> Result<TargetUrl, Problem> {
+    let text = given.string()?;
+    (judge.url)(&text).map_err(|error| match error {
+        TargetUrlError::TooLong => Problem::TooLong { max: TargetUrl::MAX_BYTES },
+        _ => Problem::Form { expected: "URL that a short link may lead to" },
+    })
+}
+
+fn changed_url(fields: &mut Fields, name: &str, judge: Judge<'_>) -> Result<Change<TargetUrl>, FieldError> {
+    fields.changed_by(name, target_schema, |given| url(given, judge))
+}
+
+fn target_schema() -> Value {
+    Form::Format { name: "iri", max: TargetUrl::MAX_BYTES }.schema()
+}
+
+fn status(given: &Given) -> Result<Status, Problem> {
+    let code = given.whole().ok_or(Problem::Type { expected: "an integer" })?;
+    Status::of(code).ok_or(Problem::Form { expected: "status of redirects: 301, 302, 307 or 308" })
+}
+
+fn status_schema() -> Value {
+    json!({ "type": "integer", "enum": Status::ALL.map(Status::code) })
+}
+
+fn utm(fields: &mut Fields) -> Result<Utm, FieldError> {
+    let mut one = |name| Ok(fields.string(name, Utm::MAX)?.unwrap_or_default());
+    Ok(Utm {
+        source: one("source")?,
+        medium: one("medium")?,
+        campaign: one("campaign")?,
+        term: one("term")?,
+        content: one("content")?,
+    })
+}
+
+fn targeting(fields: &mut Fields, judge: Judge<'_>) -> Result<Targeting, FieldError> {
+    let most = 0..=Rules::MAX_WORDS;
+    Ok(Targeting {
+        countries: texts(fields.parsed_list::<CountryCode>("countries", most.clone())?),
+        languages: texts(fields.parsed_list::<LanguageTag>("languages", most.clone())?),
+        devices: fields.parsed_list::<Device>("devices", most.clone())?.unwrap_or_default(),
+        systems: fields.parsed_list::<System>("systems", most)?.unwrap_or_default(),
+        target: fields.required_by("target", target_schema, |given| url(given, judge))?,
+    })
+}
+
+fn texts<T: Into<String>>(list: Option<Vec<T>>) -> Vec<String> {
+    list.unwrap_or_default().into_iter().map(Into::into).collect()
+}
+
+fn variant(fields: &mut Fields, judge: Judge<'_>) -> Result<Variant, FieldError> {
+    let target = fields.required_by("target", target_schema, |given| url(given, judge))?;
+    let weight = fields.integer("weight", 0..=Rules::MAX_WEIGHT)?.unwrap_or(1);
+    Ok(Variant { weight: u16::try_from(weight).unwrap_or_default(), target })
+}
+
+fn deep_links(fields: &mut Fields, judge: Judge<'_>) -> Result<DeepLinks, FieldError> {
+    let mut one = |name| Ok(changed_url(fields, name, judge)?.of(None));
+    Ok(DeepLinks { ios: one("ios")?, android: one("android")? })
+}
+
+/// What people sort a link under: 1 to 50 characters, neither control characters nor quotation marks nor commas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag(String);
+
+/// The text is no tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no tag")]
+pub struct TagError;
+
+impl std::str::FromStr for Tag {
+    type Err = TagError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let fits = |character: char| !character.is_control() && !"\",\\\u{2028}\u{2029}".contains(character);
+        let is_tag = !text.is_empty() && text.chars().count() <= Self::MAX && text.chars().all(fits);
+        if is_tag { Ok(Self(text.to_owned())) } else { Err(TagError) }
+    }
+}
+
+impl Written for Tag {
+    const EXPECTED: &'static str = "tag: 1 to 50 characters without quotation marks, backslashes and commas";
+    const MAX: usize = 50;
+
+    fn form() -> Form {
+        Form::Pattern(r#"[^"\\,\x00-\x1f\x7f-\x9f\u2028\u2029]{1,50}"#.into())
+    }
+}
+
+/// `GET links/{slug}/clicks`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskClicks {
+    /// From when.
+    pub from: Option<Timestamp>,
+    /// Until when.
+    pub to: Option<Timestamp>,
+    /// In what parts.
+    pub interval: Option<Interval>,
+    /// In which time zone.
+    pub time_zone: Option<TimeZone>,
+    /// By what they are grouped.
+    pub group: Option<Dimension>,
+}
+
+/// Reads `GET links/{slug}/clicks`.
+pub fn ask_clicks(reader: &mut Reader) -> Option<AskClicks> {
+    let from = reader.take(|fields| fields.parsed::<Timestamp>("from"));
+    let to = reader.take(|fields| fields.parsed::<Timestamp>("to"));
+    let interval = reader.take(|fields| fields.parsed::<Interval>("interval"));
+    let time_zone = reader.take(|fields| fields.parsed::<TimeZone>("timeZone"));
+    let group = reader.take(|fields| fields.parsed::<Dimension>("group"));
+    Some(AskClicks { from: from?, to: to?, interval: interval?, time_zone: time_zone?, group: group? })
 }

@@ -66,15 +66,25 @@ pub static AUDIT: Listing = Listing {
 
 const LINK_CREATED_AT: Column = Column { name: "createdAt", sql: "created_at", kind: Kind::Moment };
 
+/// What of a link is looked through.
+const SEARCHED: &str =
+    "(slug || ' ' || target || ' ' || title || ' ' || tags || ' ' || notes || ' ' || external_id)";
+
 /// `links`
 pub static LINKS: Listing = Listing {
     key: Column { name: "slug", sql: "slug", kind: Kind::Text },
     columns: &[
         Column { name: "target", sql: "target", kind: Kind::Text },
         Column { name: "title", sql: "title", kind: Kind::Text },
+        Column { name: "externalId", sql: "external_id", kind: Kind::Text },
         Column { name: "clicks", sql: "clicks", kind: Kind::Number },
+        Column { name: "archived", sql: "archived", kind: Kind::Flag },
+        Column { name: "activeFrom", sql: "active_from", kind: Kind::Moment },
+        Column { name: "expiresAt", sql: "expires_at", kind: Kind::Moment },
         LINK_CREATED_AT,
         Column { name: "updatedAt", sql: "updated_at", kind: Kind::Moment },
+        Column { name: "tag", sql: "tags", kind: Kind::Words },
+        Column { name: "search", sql: SEARCHED, kind: Kind::Search },
     ],
     default_sort: Term { column: LINK_CREATED_AT, descending: true },
 };

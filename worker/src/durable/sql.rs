@@ -23,6 +23,19 @@ impl Row {
         Ok(json::read_text(&self.text()?)?)
     }
 
+    /// Leaves out so many columns.
+    pub fn skip(&mut self, columns: usize) {
+        self.0.by_ref().take(columns).for_each(drop);
+    }
+
+    /// The next column, which is a BLOB.
+    pub fn bytes(&mut self) -> worker::Result<Vec<u8>> {
+        match self.0.next() {
+            Some(SqlStorageValue::Blob(bytes)) => Ok(bytes),
+            _ => Err("a column has no bytes".into()),
+        }
+    }
+
     /// The next column, which is INTEGER, in its type.
     pub fn number<T: TryFrom<i64>>(&mut self) -> worker::Result<T> {
         match self.0.next() {

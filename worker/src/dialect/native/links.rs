@@ -2,22 +2,27 @@
 
 use futures_util::future::try_join_all;
 use shortwave::{
-    answer::{WholeSeconds, native::LinkData},
-    link::LinkChange,
+    answer::native::{ClicksData, LinkData},
+    error::{ApiError, ErrorCode},
+    link::{Draft, LinkChange, counts},
+    precondition::Changed,
     request::{
         FieldError, Problem,
-        native::Invalid,
-        v1::{self, listings},
+        native::{Invalid, Reader},
+        v1::{self, Judge, listings},
     },
     slug::Slug,
-    target_url::{LongUrl, TargetUrl},
+    target_url::Schemes,
+    time::Timestamp,
 };
 
 use super::{Answer, Asked, answer::changed};
 use crate::{
     durable::{LinkShardStub, LinkWithClicks, Share},
+    env,
     failure::Failure,
-    short_links::ShortLinks,
+    platform,
+    short_links::{self, ShortLinks},
 };
 
 /// `GET links`. Every shard gives its share, and the page is what comes first of all of them.
@@ -32,52 +37,87 @@ pub async fn list(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let total = shares.iter().map(|share| share.total).sum();
     let rows = query.merge(shares.into_iter().map(Share::into_rows).collect());
     let (page, short_links) = (query.page(rows, total), short_links(asked)?);
-    let items = page.items.into_iter().map(|link| data(&short_links, link)).collect();
+    let items = page.items.iter().map(|link| data(&short_links, link)).collect();
     Answer::many(asked, items, page.pagination)
 }
 
 /// `POST links`
 pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
-    let v1::CreateLink { target, title } = asked.read(v1::create_link)?;
-    let short_links = short_links(asked)?;
-    let target = accepted(&short_links, &target)?;
-    let links = ShortLinks::make(asked.call.env, &asked.caller()?.account, vec![Some(target)], title).await?;
-    let slug = links.into_iter().next().flatten();
-    let slug = slug.ok_or_else(|| Failure::Hidden("a link without a slug".to_owned()))?;
-    let answer = one(asked, 201, found(asked, &slug).await?)?;
-    Ok(answer.with("Location", format!("/v1/links/{slug}")))
+    let v1::CreateLink { target, settings, slug } = read(asked, v1::create_link)?;
+    let draft = Draft::to(target).with(settings);
+    let slug = short_links::make_one(asked.call.env, &asked.caller()?.account, draft, slug).await?;
+    let answer = one(asked, 201, &found(asked, &slug).await?)?;
+    let path = String::from(worker::js_sys::encode_uri_component(slug.as_str()));
+    Ok(answer.with("Location", format!("/v1/links/{path}")))
 }
 
 /// `GET links/{slug}`
 pub async fn show(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
-    one(asked, 200, found(asked, &asked.id()?).await?)
+    one(asked, 200, &found(asked, &slug(asked)?).await?)
 }
 
 /// `PUT links/{slug}`
 pub async fn replace(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
-    change(asked, asked.read(v1::replace_link)?).await
+    change(asked, read(asked, v1::replace_link)?).await
 }
 
 /// `PATCH links/{slug}`
 pub async fn update(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
-    change(asked, asked.read(v1::update_link)?).await
+    change(asked, read(asked, v1::update_link)?).await
 }
 
 /// `DELETE links/{slug}`
 pub async fn remove(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
-    let slug: Slug = asked.id()?;
+    let slug = slug(asked)?;
     let shard = LinkShardStub::of(asked.call.env, slug.shard())?;
     changed(shard.remove(slug, account_id(asked)?, asked.precondition()?).await?)?;
     Ok(Answer::none())
 }
 
-async fn change(asked: &Asked<'_, '_>, update: v1::UpdateLink) -> Result<Answer, Failure> {
-    let (slug, short_links): (Slug, _) = (asked.id()?, short_links(asked)?);
-    let target = update.target.map(|target| accepted(&short_links, &target)).transpose()?;
-    let change = LinkChange { target, title: update.title };
+/// `GET links/{slug}/clicks`
+pub async fn clicks(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
+    /// Looked at where no beginning is given.
+    const DAYS: i64 = 30;
+    let v1::AskClicks { from, to, interval, time_zone, group } = asked.read(v1::ask_clicks)?;
+    let to = to.unwrap_or_else(env::now);
+    let from = from.unwrap_or(Timestamp::from_millis(to.millis() - DAYS * counts::DAY));
+    let zone = match time_zone {
+        None => counts::Zone::default(),
+        Some(name) => platform::zone(&String::from(name), from, to)
+            .ok_or_else(|| wrong("timeZone", Problem::Form { expected: "IANA time zone" }))?,
+    };
+    let question = counts::Asked { from, to, interval, zone, group }.in_quarters();
+    if !question.is_bearable() {
+        return Err(wrong(
+            "from",
+            Problem::Form { expected: "beginning: at most 400 days and 1,000 intervals before the end" },
+        ));
+    }
+    let slug = slug(asked)?;
     let shard = LinkShardStub::of(asked.call.env, slug.shard())?;
-    let link = shard.change(slug, account_id(asked)?, change, asked.precondition()?).await?;
-    one(asked, 200, changed(link)?)
+    let told = shard.clicks(slug, account_id(asked)?, question.clone()).await?.ok_or(Failure::NotFound)?;
+    Answer::one(asked, 200, ClicksData::new(&told, question.from, question.to, &question.zone))
+}
+
+/// Changes a link. Who comes in between is not written over: the change is then made to what they left.
+async fn change(asked: &Asked<'_, '_>, change: LinkChange) -> Result<Answer, Failure> {
+    /// A version that is changed so often at a time is one of more writers than a link has.
+    const TRIES: usize = 8;
+    let (slug, precondition) = (slug(asked)?, asked.precondition()?);
+    let shard = LinkShardStub::of(asked.call.env, slug.shard())?;
+    for _ in 0..TRIES {
+        let LinkWithClicks { mut link, .. } = found(asked, &slug).await?;
+        if !precondition.holds(link.version) {
+            return Err(ApiError::from(ErrorCode::PreconditionFailed).into());
+        }
+        change.clone().apply(&mut link.rules, &mut link.words);
+        (link.updated_at, link.version) = (env::now(), link.version + 1);
+        match shard.replace(link).await? {
+            Changed::Stale => {}
+            replaced => return one(asked, 200, &changed(replaced)?),
+        }
+    }
+    Err(Failure::Throttled)
 }
 
 /// A link of the caller's account.
@@ -85,6 +125,10 @@ async fn found(asked: &Asked<'_, '_>, slug: &Slug) -> Result<LinkWithClicks, Fai
     let account_id = account_id(asked)?;
     let found = LinkShardStub::of(asked.call.env, slug.shard())?.show(slug).await?;
     found.filter(|found| found.link.account_id == account_id).ok_or(Failure::NotFound)
+}
+
+fn slug(asked: &Asked<'_, '_>) -> Result<Slug, Failure> {
+    platform::normalised(asked.call.argument()).parse().map_err(|_| Failure::NotFound)
 }
 
 fn account_id(asked: &Asked<'_, '_>) -> Result<String, Failure> {
@@ -95,25 +139,30 @@ fn short_links(asked: &Asked<'_, '_>) -> Result<ShortLinks, Failure> {
     ShortLinks::of(asked.call.request, asked.call.config)
 }
 
-fn accepted(short_links: &ShortLinks, target: &LongUrl) -> Result<TargetUrl, Failure> {
-    let expected = "http or https URL that a short link may lead to";
-    let error = FieldError { path: "target".to_owned(), problem: Problem::Form { expected } };
-    short_links.target(target.as_str()).map_err(|_| Failure::Invalid(Invalid(vec![error])))
+fn read<T>(asked: &Asked<'_, '_>, read: fn(&mut Reader, Judge<'_>) -> Option<T>) -> Result<T, Failure> {
+    let short_links = short_links(asked)?;
+    let url = |written: &str| short_links.target(written, Schemes::WebAndApps);
+    asked.read(|reader| read(reader, Judge { url: &url, normalised: &platform::normalised }))
 }
 
-fn one(asked: &Asked<'_, '_>, status: u16, link: LinkWithClicks) -> Result<Answer, Failure> {
-    let version = link.link.version;
-    Ok(Answer::one(asked, status, data(&short_links(asked)?, link))?.of_version(version))
+fn wrong(path: &str, problem: Problem) -> Failure {
+    Failure::Invalid(Invalid(vec![FieldError { path: path.to_owned(), problem }]))
 }
 
-fn data(short_links: &ShortLinks, LinkWithClicks { link, clicks }: LinkWithClicks) -> LinkData {
-    LinkData {
-        short_url: short_links.url(&link.slug),
-        slug: link.slug.to_string(),
-        target: link.target.as_str().to_owned(),
-        title: link.title,
-        clicks,
-        created_at: WholeSeconds(link.created_at),
-        updated_at: WholeSeconds(link.updated_at),
-    }
+fn one(asked: &Asked<'_, '_>, status: u16, link: &LinkWithClicks) -> Result<Answer, Failure> {
+    /// What is said of a link whose redirects browsers keep.
+    const KEPT: &str = "Browsers keep this redirect for a day: who followed it before sees a change later, and is not counted again.";
+    let short_links = short_links(asked)?;
+    let rules = &link.link.rules;
+    let data = data(&short_links, link);
+    let answer = if rules.status.is_kept() {
+        Answer::explained(asked, status, data, KEPT)
+    } else {
+        Answer::one(asked, status, data)
+    };
+    Ok(answer?.of_version(link.link.version))
+}
+
+fn data<'a>(short_links: &ShortLinks, LinkWithClicks { link, clicks }: &'a LinkWithClicks) -> LinkData<'a> {
+    LinkData::new(link, short_links.url(&link.slug), *clicks)
 }

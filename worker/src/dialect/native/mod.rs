@@ -80,6 +80,7 @@ impl Asked<'_, '_> {
             Endpoint::ShowLink => links::show(self).await,
             Endpoint::ReplaceLink => links::replace(self).await,
             Endpoint::UpdateLink => links::update(self).await,
+            Endpoint::ShowLinkClicks => links::clicks(self).await,
             Endpoint::RemoveLink => links::remove(self).await,
             _ => Err(Failure::NotFound),
         }

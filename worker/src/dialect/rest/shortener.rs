@@ -3,12 +3,19 @@
 use shortwave::{
     account::Account,
     answer::{Data, rest::ShortUrl},
+    link::Draft,
     request,
     slug::Slug,
+    target_url::Schemes,
 };
 use worker::{Env, Request, Response};
 
-use crate::{env::Config, failure::Failure, http, short_links::ShortLinks};
+use crate::{
+    env::Config,
+    failure::Failure,
+    http,
+    short_links::{self, ShortLinks},
+};
 
 /// `POST shortener/shorten`
 pub async fn shorten(
@@ -19,8 +26,8 @@ pub async fn shorten(
 ) -> Result<Response, Failure> {
     let urls = request::read(&http::body(request).await?, request::shorten)?;
     let short_links = ShortLinks::of(request, config)?;
-    let targets: Vec<_> = urls.iter().map(|url| short_links.target(url).ok()).collect();
-    let slugs = ShortLinks::make(env, caller, targets, String::new()).await?;
+    let draft = |url: &String| Some(Draft::to(short_links.target(url, Schemes::Web).ok()?));
+    let slugs = short_links::make(env, caller, urls.iter().map(draft).collect(), Default::default()).await?;
     let short_url = |(long_url, slug): (String, Option<Slug>)| {
         ShortUrl::new(long_url, slug.map(|slug| short_links.url(&slug)))
     };

@@ -1,0 +1,271 @@
+//! Short links, as `/v1` answers with them.
+
+use serde::Serialize;
+
+use super::WholeSeconds;
+#[cfg(feature = "describe")]
+use crate::{
+    link::agent::{Device, System},
+    written::As,
+};
+use crate::{
+    link::{
+        Link,
+        counts::{Told, Totals, Zone},
+        rules,
+    },
+    target_url::TargetUrl,
+    time::Timestamp,
+};
+
+/// A short link.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "Link"))]
+#[serde(rename_all = "camelCase")]
+pub struct LinkData<'a> {
+    /// The part after the host.
+    pub slug: &'a str,
+    /// The whole short link.
+    pub short_url: String,
+    /// Where it leads everybody whom nothing else sends elsewhere.
+    pub target: &'a str,
+    /// What people call it.
+    pub title: &'a str,
+    /// What they sort it under.
+    pub tags: &'a [String],
+    /// What else there is to say of it.
+    pub notes: &'a str,
+    /// What another system knows it by.
+    pub external_id: &'a str,
+    /// The status that it redirects with: 301, 302, 307 or 308.
+    pub status: u16,
+    /// It leads nowhere before.
+    pub active_from: Option<WholeSeconds>,
+    /// It leads nowhere from then on, or to `expiredTarget`.
+    pub expires_at: Option<WholeSeconds>,
+    /// Where it leads when it has expired, or its limit is used up.
+    pub expired_target: Option<&'a str>,
+    /// How often it may be followed.
+    pub click_limit: Option<u32>,
+    /// Whether the query of the short link goes on to the target.
+    pub pass_query: bool,
+    /// What is added to the target's query.
+    pub utm: UtmData<'a>,
+    /// Who goes elsewhere. The first that fits decides.
+    pub targeting: Vec<TargetingData<'a>>,
+    /// Targets that visitors are divided between, by weight.
+    pub variants: Vec<VariantData<'a>>,
+    /// Where apps are opened.
+    pub deep_links: DeepLinksData<'a>,
+    /// Whether search engines are told to leave it alone.
+    pub noindex: bool,
+    /// Whether it was put away: it leads nowhere, until it is restored.
+    pub archived: bool,
+    /// How often people followed it.
+    pub clicks: u64,
+    /// When it was made.
+    pub created_at: WholeSeconds,
+    /// When it was last changed.
+    pub updated_at: WholeSeconds,
+}
+
+/// Parameters that web analytics read; empty where none is added.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "LinkUtm"))]
+pub struct UtmData<'a> {
+    /// `utm_source`
+    pub source: &'a str,
+    /// `utm_medium`
+    pub medium: &'a str,
+    /// `utm_campaign`
+    pub campaign: &'a str,
+    /// `utm_term`
+    pub term: &'a str,
+    /// `utm_content`
+    pub content: &'a str,
+}
+
+/// Sends those elsewhere who fit every list that is not empty.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "LinkTargeting"))]
+pub struct TargetingData<'a> {
+    /// ISO 3166-1 alpha-2.
+    pub countries: &'a [String],
+    /// Language tags.
+    pub languages: &'a [String],
+    /// Kinds of device.
+    #[cfg_attr(feature = "describe", schemars(with = "Vec<As<Device>>"))]
+    pub devices: Vec<&'static str>,
+    /// Operating systems.
+    #[cfg_attr(feature = "describe", schemars(with = "Vec<As<System>>"))]
+    pub systems: Vec<&'static str>,
+    /// Where they go.
+    pub target: &'a str,
+}
+
+/// One of several targets.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "LinkVariant"))]
+pub struct VariantData<'a> {
+    /// Where it leads.
+    pub target: &'a str,
+    /// Its share, in proportion to the others' weights.
+    pub weight: u16,
+}
+
+/// Where apps are opened.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "LinkDeepLinks"))]
+pub struct DeepLinksData<'a> {
+    /// On iOS.
+    pub ios: Option<&'a str>,
+    /// On Android.
+    pub android: Option<&'a str>,
+}
+
+impl<'a> LinkData<'a> {
+    /// Of a link, with the whole of it and its clicks.
+    #[must_use]
+    pub fn new(link: &'a Link, short_url: String, clicks: u64) -> Self {
+        let (rules, words) = (&link.rules, &link.words);
+        Self {
+            slug: link.slug.as_str(),
+            short_url,
+            target: rules.target.as_str(),
+            title: &words.title,
+            tags: &words.tags,
+            notes: &words.notes,
+            external_id: &words.external_id,
+            status: rules.status.code(),
+            active_from: rules.active_from.map(WholeSeconds),
+            expires_at: rules.expires_at.map(WholeSeconds),
+            expired_target: rules.expired_target.as_ref().map(TargetUrl::as_str),
+            click_limit: rules.click_limit,
+            pass_query: rules.pass_query,
+            utm: UtmData::from(&rules.utm),
+            targeting: rules.targeting.iter().map(TargetingData::from).collect(),
+            variants: rules.variants.iter().map(VariantData::from).collect(),
+            deep_links: DeepLinksData {
+                ios: rules.deep_links.ios.as_ref().map(TargetUrl::as_str),
+                android: rules.deep_links.android.as_ref().map(TargetUrl::as_str),
+            },
+            noindex: rules.noindex,
+            archived: rules.archived,
+            clicks,
+            created_at: WholeSeconds(link.created_at),
+            updated_at: WholeSeconds(link.updated_at),
+        }
+    }
+}
+
+impl<'a> From<&'a rules::Utm> for UtmData<'a> {
+    fn from(rules::Utm { source, medium, campaign, term, content }: &'a rules::Utm) -> Self {
+        Self { source, medium, campaign, term, content }
+    }
+}
+
+impl<'a> From<&'a rules::Targeting> for TargetingData<'a> {
+    fn from(rule: &'a rules::Targeting) -> Self {
+        Self {
+            countries: &rule.countries,
+            languages: &rule.languages,
+            devices: rule.devices.iter().map(|device| device.as_str()).collect(),
+            systems: rule.systems.iter().map(|system| system.as_str()).collect(),
+            target: rule.target.as_str(),
+        }
+    }
+}
+
+impl<'a> From<&'a rules::Variant> for VariantData<'a> {
+    fn from(variant: &'a rules::Variant) -> Self {
+        Self { target: variant.target.as_str(), weight: variant.weight }
+    }
+}
+
+/// What became of a link's clicks.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "LinkClicks"))]
+#[serde(rename_all = "camelCase")]
+pub struct ClicksData<'a> {
+    /// From then on.
+    pub from: String,
+    /// Until then.
+    pub to: String,
+    /// In all.
+    pub total: TotalsData,
+    /// Each interval, also where nothing happened; empty where none was asked for.
+    pub series: Vec<PartData>,
+    /// Each value of what was grouped by, the most frequent first. Their clicks make up the total.
+    pub groups: Vec<GroupData<'a>>,
+}
+
+/// How often.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "LinkClicksTotals"))]
+pub struct TotalsData {
+    /// By people.
+    pub clicks: u64,
+    /// Different people of each day (UTC), added up; `null` where the days of UTC do not make up the interval. Above a
+    /// thousand a day, an estimate.
+    pub visitors: Option<u64>,
+    /// By bots.
+    pub bots: u64,
+    /// To show a preview.
+    pub previews: u64,
+    /// With HEAD.
+    pub heads: u64,
+}
+
+/// An interval.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "LinkClicksInterval"))]
+pub struct PartData {
+    /// Its beginning.
+    pub at: String,
+    /// What happened in it.
+    #[serde(flatten)]
+    pub totals: TotalsData,
+}
+
+/// One value of what was grouped by.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "LinkClicksGroup"))]
+pub struct GroupData<'a> {
+    /// The value; empty where it is not known, `(other)` for all that came after the 200th of a quarter of an hour.
+    pub value: &'a str,
+    /// By people.
+    pub clicks: u64,
+    /// The same in each interval.
+    pub series: &'a [u64],
+}
+
+impl TotalsData {
+    const fn new(totals: Totals, visitors: Option<u64>) -> Self {
+        let Totals { clicks, bots, previews, heads } = totals;
+        Self { clicks, visitors, bots, previews, heads }
+    }
+}
+
+impl<'a> ClicksData<'a> {
+    /// Of what was told, between two moments, as clocks of a time zone show them.
+    #[must_use]
+    pub fn new(told: &'a Told, from: Timestamp, to: Timestamp, zone: &Zone) -> Self {
+        let written = |at: Timestamp| at.to_rfc3339_at(zone.offset(at));
+        let part = |part: &crate::link::counts::Part| PartData {
+            at: written(part.at),
+            totals: TotalsData::new(part.totals, part.visitors),
+        };
+        let group = |group: &'a crate::link::counts::Group| GroupData {
+            value: &group.value,
+            clicks: group.clicks,
+            series: &group.series,
+        };
+        Self {
+            from: written(from),
+            to: written(to),
+            total: TotalsData::new(told.total, Some(told.visitors)),
+            series: told.series.iter().map(part).collect(),
+            groups: told.groups.iter().map(group).collect(),
+        }
+    }
+}

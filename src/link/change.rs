@@ -1,0 +1,79 @@
+//! What people want of a link.
+
+use super::{
+    Words,
+    rules::{DeepLinks, Rules, Status, Targeting, Utm, Variant},
+};
+use crate::{change::Change, target_url::TargetUrl, time::Timestamp};
+
+/// What is to be changed of a link. Each field is that of [`Rules`] or of [`Words`] with its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "said there")]
+pub struct LinkChange {
+    pub target: Option<TargetUrl>,
+    pub status: Change<Status>,
+    pub active_from: Change<Timestamp>,
+    pub expires_at: Change<Timestamp>,
+    pub expired_target: Change<TargetUrl>,
+    pub click_limit: Change<u32>,
+    pub pass_query: Change<bool>,
+    pub utm: Change<Utm>,
+    pub targeting: Change<Vec<Targeting>>,
+    pub variants: Change<Vec<Variant>>,
+    pub deep_links: Change<DeepLinks>,
+    pub noindex: Change<bool>,
+    pub archived: Change<bool>,
+    pub title: Change<String>,
+    pub tags: Change<Vec<String>>,
+    pub notes: Change<String>,
+    pub external_id: Change<String>,
+}
+
+impl LinkChange {
+    /// The same, where what is not given becomes what it is for a new link.
+    #[must_use]
+    pub fn replacing(self) -> Self {
+        Self {
+            target: self.target,
+            status: self.status.replacing(),
+            active_from: self.active_from.replacing(),
+            expires_at: self.expires_at.replacing(),
+            expired_target: self.expired_target.replacing(),
+            click_limit: self.click_limit.replacing(),
+            pass_query: self.pass_query.replacing(),
+            utm: self.utm.replacing(),
+            targeting: self.targeting.replacing(),
+            variants: self.variants.replacing(),
+            deep_links: self.deep_links.replacing(),
+            noindex: self.noindex.replacing(),
+            archived: self.archived.replacing(),
+            title: self.title.replacing(),
+            tags: self.tags.replacing(),
+            notes: self.notes.replacing(),
+            external_id: self.external_id.replacing(),
+        }
+    }
+
+    /// Puts it into effect.
+    pub fn apply(self, rules: &mut Rules, words: &mut Words) {
+        if let Some(target) = self.target {
+            rules.target = target;
+        }
+        self.status.apply(&mut rules.status);
+        self.active_from.apply_to(&mut rules.active_from);
+        self.expires_at.apply_to(&mut rules.expires_at);
+        self.expired_target.apply_to(&mut rules.expired_target);
+        self.click_limit.apply_to(&mut rules.click_limit);
+        self.pass_query.apply(&mut rules.pass_query);
+        self.utm.apply(&mut rules.utm);
+        self.targeting.apply(&mut rules.targeting);
+        self.variants.apply(&mut rules.variants);
+        self.deep_links.apply(&mut rules.deep_links);
+        self.noindex.apply(&mut rules.noindex);
+        self.archived.apply(&mut rules.archived);
+        self.title.apply(&mut words.title);
+        self.tags.apply(&mut words.tags);
+        self.notes.apply(&mut words.notes);
+        self.external_id.apply(&mut words.external_id);
+    }
+}

@@ -1,0 +1,74 @@
+//! Short links: what a slug stands for, where it leads whom, and how it is counted.
+//!
+//! A [`Link`] is kept by the shard of its slug. What redirects need of it, its [`Rules`], is copied to where they read,
+//! and [`decide`](redirect::decide) says from the copy alone where a visitor goes. What became of the visit is a
+//! [`Click`](click::Click), which the shard adds to its [`Counts`](counts::Counts).
+
+pub mod agent;
+pub mod allocation;
+pub mod change;
+pub mod click;
+pub mod counts;
+pub mod redirect;
+pub mod rules;
+pub mod shard;
+pub mod sketch;
+pub mod visitor;
+
+pub use allocation::{Allocation, Draft, Draw};
+pub use change::LinkChange;
+pub use rules::Rules;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{slug::Slug, time::Timestamp};
+
+/// The most URLs that one call may shorten.
+pub const MAX_URLS_PER_CALL: usize = 1_000;
+
+/// A link as its shard keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Its slug.
+    pub slug: Slug,
+    /// The identifier of the account that made it.
+    pub account_id: String,
+    /// Where it leads.
+    #[serde(with = "rules::bytes")]
+    pub rules: Rules,
+    /// What people say of it.
+    pub words: Words,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// Counts the changes, from 1.
+    pub version: u32,
+}
+
+/// What people say of a link. No redirect depends on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// What they call it; may be empty.
+    pub title: String,
+    /// What they sort it under.
+    pub tags: Vec<String>,
+    /// What else there is to say; may be empty.
+    pub notes: String,
+    /// What another system knows it by; may be empty.
+    pub external_id: String,
+}
+
+impl Words {
+    /// The most characters of a title.
+    pub const MAX_TITLE: usize = 200;
+
+    /// The most tags.
+    pub const MAX_TAGS: usize = 20;
+
+    /// The most characters of notes.
+    pub const MAX_NOTES: usize = 2_000;
+
+    /// The most characters of an external id.
+    pub const MAX_EXTERNAL_ID: usize = 100;
+}

@@ -1,0 +1,230 @@
+//! Where links lead whom.
+
+use proptest::prelude::*;
+use shortwave::{
+    link::{
+        Rules,
+        agent::{Device, System},
+        redirect::{Decision, Passed, Redirect, decide, variant_name},
+        rules::{Closed, DeepLinks, Status, Targeting, Utm, Variant},
+        visitor::Visitor,
+    },
+    target_url::{Schemes, TargetUrl, UrlParts},
+    time::Timestamp,
+};
+
+const NOW: Timestamp = Timestamp::from_millis(1_000_000);
+const PHONE: &str =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1";
+const ANDROID: &str = "Mozilla/5.0 (Linux; Android 15; Pixel 9) Chrome/140.0 Mobile Safari/537.36";
+
+fn url(href: &str) -> TargetUrl {
+    let scheme = href.split(':').next().unwrap().to_owned();
+    let parts =
+        UrlParts { href: href.into(), scheme, credentials: String::new(), host: "example.com".into() };
+    TargetUrl::new(href, Schemes::WebAndApps, &[], |_| Some(parts)).unwrap()
+}
+
+fn rules() -> Rules {
+    Rules::to(url("https://example.com/a"))
+}
+
+const fn at(millis: i64) -> Timestamp {
+    Timestamp::from_millis(millis)
+}
+
+fn redirect(rules: &Rules, visitor: &Visitor<'_>) -> Redirect {
+    match decide(rules, visitor, Passed::default(), NOW) {
+        Decision::Redirect(redirect) => redirect,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn location(rules: &Rules, visitor: &Visitor<'_>) -> String {
+    redirect(rules, visitor).location
+}
+
+#[test]
+fn a_plain_link_leads_everybody_to_one_place() {
+    let found = redirect(&rules(), &Visitor { query: "x=1", country: "ES", ..Visitor::default() });
+    assert_eq!(
+        (found.status.code(), found.location.as_str(), found.field.as_str()),
+        (302, "https://example.com/a", "target")
+    );
+    assert_eq!(found.same_until, Some(Timestamp::LAST));
+    let ending = Rules { expires_at: Some(at(2_000_000)), ..rules() };
+    assert_eq!(redirect(&ending, &Visitor::default()).same_until, Some(at(2_000_000)));
+}
+
+#[test]
+fn a_link_is_active_from_one_moment_until_another() {
+    let decided = |rules: &Rules| decide(rules, &Visitor::default(), Passed::default(), NOW);
+    let until = |millis| Rules { expires_at: Some(at(millis)), ..rules() };
+    let from = |millis| Rules { active_from: Some(at(millis)), ..rules() };
+    assert_eq!(decided(&from(1_000_001)), Decision::Closed(Closed::NotYet));
+    assert!(matches!(decided(&from(1_000_000)), Decision::Redirect(_)));
+    assert_eq!(decided(&until(1_000_000)), Decision::Closed(Closed::Expired));
+    assert!(matches!(decided(&until(1_000_001)), Decision::Redirect(_)));
+    let elsewhere = Rules {
+        expired_target: Some(url("https://example.com/over")),
+        status: Status::MovedPermanently,
+        ..until(0)
+    };
+    let Decision::Redirect(over) = decided(&elsewhere) else { panic!() };
+    assert_eq!(
+        (over.location.as_str(), over.status, over.same_until),
+        ("https://example.com/over", Status::Found, None)
+    );
+    assert_eq!(decided(&Rules { archived: true, ..elsewhere }), Decision::Closed(Closed::Archived));
+}
+
+#[test]
+fn a_limited_link_takes_a_click_first() {
+    let limited = Rules { click_limit: Some(1), ..rules() };
+    let passed = |click| Passed { click, ..Passed::default() };
+    let decided = |rules: &Rules, click| decide(rules, &Visitor::default(), passed(click), NOW);
+    assert_eq!(decided(&limited, None), Decision::TakeClick);
+    assert!(matches!(decided(&limited, Some(true)), Decision::Redirect(Redirect { same_until: None, .. })));
+    assert_eq!(decided(&limited, Some(false)), Decision::Closed(Closed::Expired));
+    // Who may not go on anyway takes none.
+    assert_eq!(
+        decided(&Rules { expires_at: Some(at(0)), ..limited.clone() }, None),
+        Decision::Closed(Closed::Expired)
+    );
+    assert_eq!(decided(&Rules { password_version: 1, ..limited }, None), Decision::Closed(Closed::Locked));
+}
+
+#[test]
+fn the_first_rule_that_a_visitor_fits_decides() {
+    let rule =
+        |countries: &[&str], languages: &[&str], devices: &[Device], systems: &[System], path: &str| {
+            Targeting {
+                countries: countries.iter().map(ToString::to_string).collect(),
+                languages: languages.iter().map(ToString::to_string).collect(),
+                devices: devices.to_vec(),
+                systems: systems.to_vec(),
+                target: url(&format!("https://example.com/{path}")),
+            }
+        };
+    let rules = Rules {
+        targeting: vec![
+            rule(&["ES", "MX"], &["es"], &[], &[], "spanish"),
+            rule(&["ES"], &[], &[], &[], "spain"),
+            rule(&[], &[], &[Device::Mobile], &[System::Ios], "iphone"),
+            rule(&[], &["pt-br"], &[], &[], "brazilian"),
+        ],
+        ..rules()
+    };
+    let to = |country, languages, user_agent| {
+        let found = redirect(&rules, &Visitor { country, languages, user_agent, ..Visitor::default() });
+        (found.location.replace("https://example.com/", ""), found.field)
+    };
+    let is = |path: &str, field: &str| (path.to_owned(), field.to_owned());
+    assert_eq!(to("MX", "es-MX,es;q=0.9", PHONE), is("spanish", "targeting.0.target"));
+    assert_eq!(to("ES", "ca,es;q=0.9", PHONE), is("spain", "targeting.1.target"));
+    assert_eq!(to("FR", "fr", PHONE), is("iphone", "targeting.2.target"));
+    assert_eq!(to("FR", "fr", ANDROID), is("a", "target"));
+    assert_eq!(to("", "pt-BR", ""), is("brazilian", "targeting.3.target"));
+    assert_eq!(to("", "pt", ""), is("a", "target"));
+    assert_eq!(redirect(&rules, &Visitor::default()).same_until, None);
+}
+
+#[test]
+fn apps_are_opened_where_they_are() {
+    let links = DeepLinks { ios: Some(url("itms-apps://x")), android: Some(url("market://details?id=x")) };
+    let rules = Rules { deep_links: links, ..rules() };
+    let to = |user_agent| location(&rules, &Visitor { user_agent, ..Visitor::default() });
+    assert_eq!(
+        [to(PHONE), to(ANDROID), to("curl/8")],
+        ["itms-apps://x", "market://details?id=x", "https://example.com/a"]
+    );
+}
+
+#[test]
+fn the_query_is_added_to_before_the_fragment_and_never_written_over() {
+    let utm = Utm { source: "a b&c".into(), campaign: "é".into(), ..Utm::default() };
+    for (target, query, expected) in [
+        ("https://example.com/a", "", "https://example.com/a?utm_source=a%20b%26c&utm_campaign=%C3%A9"),
+        (
+            "https://example.com/a?#f",
+            "x=1&y",
+            "https://example.com/a?x=1&y&utm_source=a%20b%26c&utm_campaign=%C3%A9#f",
+        ),
+        (
+            "https://example.com/a?x=2&utm_campaign=own",
+            "x=1&&y=3",
+            "https://example.com/a?x=2&utm_campaign=own&y=3&utm_source=a%20b%26c",
+        ),
+        (
+            "https://example.com/a?x",
+            "x=1&utm_source=theirs",
+            "https://example.com/a?x&utm_source=theirs&utm_campaign=%C3%A9",
+        ),
+    ] {
+        let rules = Rules { utm: utm.clone(), pass_query: true, ..Rules::to(url(target)) };
+        assert_eq!(location(&rules, &Visitor { query, ..Visitor::default() }), expected);
+    }
+    assert_eq!(location(&rules(), &Visitor { query: "x=1", ..Visitor::default() }), "https://example.com/a");
+}
+
+fn variants(weights: &[u16]) -> Rules {
+    let variant = |(index, weight): (usize, &u16)| Variant {
+        weight: *weight,
+        target: url(&format!("https://example.com/{index}")),
+    };
+    Rules { variants: weights.iter().enumerate().map(variant).collect(), ..rules() }
+}
+
+proptest! {
+    /// Each variant has its share of the random numbers, to the number.
+    #[test]
+    fn visitors_are_divided_by_weight(weights in prop::collection::vec(0_u16..=1000, 1..=10)) {
+        let total: u64 = weights.iter().map(|weight| u64::from(*weight)).sum();
+        prop_assume!(total > 0);
+        let rules = variants(&weights);
+        let mut before = 0_u64;
+        for (index, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0) {
+            let first = (before << 32).div_ceil(total);
+            before += u64::from(*weight);
+            let last = (before << 32).div_ceil(total) - 1;
+            for random in [first, last] {
+                let random = u32::try_from(random).unwrap();
+                let found = redirect(&rules, &Visitor { random, ..Visitor::default() });
+                prop_assert_eq!(found.field, format!("variants.{}.target", index));
+            }
+        }
+    }
+
+    /// Who was sent to a variant is sent there again, whatever is drawn, until it is taken away.
+    #[test]
+    fn a_variant_stays_with_its_visitor(drawn in any::<u32>(), later in any::<u32>()) {
+        let rules = variants(&[1, 2, 3]);
+        let first = redirect(&rules, &Visitor { random: drawn, ..Visitor::default() });
+        let name = first.variant.unwrap();
+        let again = |rules: &Rules| redirect(rules, &Visitor { random: later, variant: &name, ..Visitor::default() });
+        prop_assert_eq!(again(&rules).location, first.location.as_str());
+        let fewer: Vec<_> =
+            rules.variants.iter().filter(|variant| variant_name(&variant.target) != name).cloned().collect();
+        let gone = again(&Rules { variants: fewer, ..rules.clone() });
+        prop_assert!(gone.location != first.location && gone.variant.is_some());
+    }
+
+    /// What was stored reads back, also when it was written before the last fields came.
+    #[test]
+    fn rules_in_bytes_read_back(limit in any::<Option<u32>>(), from in any::<Option<i64>>(), query in any::<bool>()) {
+        let rules = Rules { click_limit: limit, active_from: from.map(Timestamp::from_millis), pass_query: query, ..variants(&[7]) };
+        let bytes = rules.to_bytes();
+        prop_assert_eq!(Rules::from_bytes(&bytes), Some(rules.clone()));
+        // The last fields say nothing here, and are bytes of zero that an older version would not have written.
+        let short = bytes.strip_suffix(&[0, 0]).unwrap();
+        prop_assert_eq!(Rules::from_bytes(short), Some(rules));
+    }
+
+    #[test]
+    fn bytes_of_anything_else_are_no_rules_or_some_but_never_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+        let read = Rules::from_bytes(&bytes);
+        prop_assert!(read.is_none() || bytes.first() == Some(&1));
+        prop_assert_eq!(Rules::from_bytes(b""), None);
+        prop_assert_eq!(Rules::from_bytes(&[1]), None);
+    }
+}

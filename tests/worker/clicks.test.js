@@ -1,0 +1,143 @@
+// Clicks: exactly how many, by whom, when and from where; and no trace of who it was.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { start, temporaryFolder } from "./harness.js";
+import { dataOf, failureOf } from "./native.js";
+
+const LINKS = "/v1/links";
+const PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36";
+let server, owner;
+
+before(async () => {
+  server = await start();
+  owner = { user: await server.createAccount() };
+});
+after(() => server.stop());
+
+const create = async (body = {}) => dataOf(await server.post(LINKS, { target: "https://example.com/a", ...body }, owner), 201);
+const shown = async ({ slug }) => dataOf(await server.get(`${LINKS}/${slug}`, owner));
+const clicks = async ({ slug }, query = "") => dataOf(await server.get(`${LINKS}/${slug}/clicks${query}`, owner));
+const all = ({ clicks, bots, previews, heads }) => clicks + bots + previews + heads;
+
+/** Waits until so many requests are counted, of whatever kind. */
+async function counted(link, expected, query) {
+  const end = Date.now() + 20_000;
+  let found;
+  while (Date.now() < end && all((found = await clicks(link, query)).total) < expected);
+  assert.equal(all(found.total), expected);
+  return found;
+}
+
+test("a burst counts every click once, for the link, its day and each group", async () => {
+  const link = await create();
+  const BURST = 3_000;
+  let left = BURST;
+  const visitor = async () => {
+    while (left-- > 0) assert.equal((await server.get(`/${link.slug}`)).status, 302);
+  };
+  await Promise.all(Array.from({ length: 50 }, visitor));
+  const told = await counted(link, BURST, "?interval=day&group=browser");
+  assert.deepEqual([told.total.clicks, told.total.visitors], [BURST, 1]);
+  assert.equal(told.series.reduce((sum, { clicks }) => sum + clicks, 0), BURST);
+  assert.deepEqual(told.groups.map(({ value, clicks }) => [value, clicks]), [["other", BURST]]);
+  assert.equal((await shown(link)).clicks, BURST);
+});
+
+test("people, bots, previews and HEADs are kept apart, and people by what they came with", async () => {
+  const link = await create({ targeting: [{ languages: ["pt"], target: "https://example.com/pt" }] });
+  const follow = (headers, method = "GET") => server.request(method, `/${link.slug}`, { headers });
+  await follow({ "User-Agent": PHONE, "Accept-Language": "pt-BR,pt;q=0.9", Referer: "https://www.example.org/page?secret=1" });
+  await follow({ "User-Agent": PHONE, "Accept-Language": "pt-BR,pt;q=0.9" });
+  await follow({ "User-Agent": "curl/8.5.0" });
+  await follow({ "User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" });
+  await follow({ "User-Agent": "WhatsApp/2.23.20.0" });
+  await follow({}, "HEAD");
+  const { total } = await counted(link, 6);
+  assert.deepEqual(total, { clicks: 3, visitors: 2, bots: 1, previews: 1, heads: 1 });
+  assert.equal((await shown(link)).clicks, 3);
+  for (const [group, expected] of Object.entries({
+    browser: [["chrome", 2], ["other", 1]],
+    system: [["android", 2], ["other", 1]],
+    device: [["mobile", 2], ["desktop", 1]],
+    language: [["pt", 2], ["", 1]],
+    referrer: [["", 2], ["example.org", 1]],
+    target: [["targeting.0.target", 2], ["target", 1]],
+  })) {
+    const { groups } = await clicks(link, `?group=${group}`);
+    assert.deepEqual(groups.map(({ value, clicks }) => [value, clicks]), expected, group);
+  }
+  // Where the address is placed, the platform says.
+  for (const group of ["country", "city"]) {
+    const { groups } = await clicks(link, `?group=${group}`);
+    assert.equal(groups.reduce((sum, { clicks }) => sum + clicks, 0), 3);
+  }
+});
+
+describe("asking", () => {
+  test("in intervals of a time zone", async () => {
+    const link = await create();
+    const query = "?from=2026-03-28T00:00:00Z&to=2026-03-31T00:00:00Z&interval=day&timeZone=Europe/Madrid&group=country";
+    const told = await clicks(link, query);
+    assert.deepEqual([told.from, told.to], ["2026-03-28T01:00:00+01:00", "2026-03-31T02:00:00+02:00"]);
+    assert.deepEqual(told.series.map(({ at }) => at), [
+      "2026-03-28T01:00:00+01:00",
+      "2026-03-29T00:00:00+01:00",
+      "2026-03-30T00:00:00+02:00",
+      "2026-03-31T00:00:00+02:00",
+    ]);
+    assert.deepEqual([told.total.clicks, told.groups], [0, []]);
+    const kolkata = await clicks(link, "?from=2026-03-28T00:00:00Z&to=2026-03-29T00:00:00Z&interval=hour&timeZone=Asia/Kolkata");
+    assert.deepEqual(kolkata.series.slice(0, 2).map(({ at }) => at), ["2026-03-28T05:30:00+05:30", "2026-03-28T06:00:00+05:30"]);
+  });
+
+  test("what cannot be asked is named", async () => {
+    const link = await create();
+    for (const [query, ...expected] of [
+      ["?timeZone=Mars/Base", "timeZone format"],
+      ["?from=2020-01-01T00:00:00Z&to=2026-01-01T00:00:00Z", "from format"],
+      ["?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from format"],
+      ["?from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z&interval=hour", "from format"],
+      ["?interval=week&group=shoe&x=1", "interval format", "group format", "x unknown"],
+    ]) {
+      const [status, , ...details] = failureOf(await server.get(`${LINKS}/${link.slug}/clicks${query}`, owner));
+      assert.deepEqual([status, ...details], [400, ...expected], query);
+    }
+  });
+
+  test("of another's link there is nothing to be told", async () => {
+    const other = { user: await server.createAccount() };
+    const { slug } = await create();
+    assert.equal((await server.get(`${LINKS}/${slug}/clicks`, other)).status, 404);
+    assert.equal((await server.get(`${LINKS}/nothing/clicks`, owner)).status, 404);
+  });
+});
+
+test("every redirect has its line in the log", async () => {
+  const link = await create();
+  const line = await server.logLine(await server.get(`/${link.slug}`));
+  assert.deepEqual({ ...line, transactionId: "" }, { transactionId: "", method: "GET", route: "/{slug}", status: 302, milliseconds: 0 });
+});
+
+/** All that is stored below a folder. */
+function stored(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Buffer.concat(files.map((entry) => readFileSync(join(entry.parentPath, entry.name))));
+}
+
+test("counts outlive a restart, and no address of a visitor is stored", async (t) => {
+  const persist = temporaryFolder(t);
+  let kept = await start({ persist, t });
+  const user = await kept.createAccount();
+  const { slug } = dataOf(await kept.post(LINKS, { target: "https://example.com/kept" }, { user }), 201);
+  const address = "203.0.113.77";
+  for (let visit = 0; visit < 3; visit++) await kept.get(`/${slug}`, { headers: { "CF-Connecting-IP": address } });
+  const total = async () => dataOf(await kept.get(`${LINKS}/${slug}/clicks`, { user })).total;
+  const end = Date.now() + 20_000;
+  while (Date.now() < end && (await total()).clicks < 3);
+  await kept.stop();
+  assert.ok(!stored(persist).includes(address));
+  kept = await start({ persist, t });
+  assert.deepEqual(await total(), { clicks: 3, visitors: 1, bots: 0, previews: 0, heads: 0 });
+});

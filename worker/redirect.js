@@ -1,0 +1,257 @@
+// Redirects: what is asked for most, by the shortest way. A request for a short link that leads somewhere is answered here, by
+// a wasm module of its own (redirect/); everything else, pages about links included, is left to the rest of the Worker, which
+// is not even begun until then.
+//
+// A link that leads everybody to one place is answered from the isolate's memory while it is fresh there, without any wasm.
+import module from "./redirect.wasm";
+
+/** How long an isolate goes by what it knows. A change takes so long, and what the key-value store needs, to reach everybody. */
+const FRESH_MS = 1_000;
+/** What an isolate keeps: so many links, of so many characters and bytes together. */
+const MOST_LINKS = 10_000;
+const MOST_BYTES = 8_000_000;
+/** Clicks are sent to be counted when they are so old, or so many. */
+const CLICKS_MS = 500;
+const MOST_CLICKS = 500;
+/** How often, and after how long, they are sent again when that failed. */
+const AGAIN_MS = [200, 1_000, 5_000];
+
+/** The longest path of a slug: 64 characters of three bytes each, percent-encoded. */
+const MOST_OF_PATH = 64 * 9;
+
+let engine;
+
+/** The module, once there is a key for it. Without one the rest of the Worker says what is missing. */
+function engineOf(env) {
+  if (engine) return engine;
+  const begun = new Engine();
+  if (typeof env.HASH_KEY === "string" && begun.takesKey(env.HASH_KEY)) engine = begun;
+  return engine;
+}
+
+class Engine {
+  #wasm = new WebAssembly.Instance(module, {}).exports;
+  #encoder = new TextEncoder();
+  #decoder = new TextDecoder();
+
+  /** Writes a text after so many bytes of other things; the length of all. */
+  #write(text, before) {
+    const most = (before?.length ?? 0) + text.length * 3;
+    const at = this.#wasm.room(most);
+    const to = new Uint8Array(this.#wasm.memory.buffer, at, most);
+    if (!before) return this.#encoder.encodeInto(text, to).written;
+    to.set(before);
+    return before.length + this.#encoder.encodeInto(text, to.subarray(before.length)).written;
+  }
+
+  #answer(length) {
+    return new Uint8Array(this.#wasm.memory.buffer, this.#wasm.answer(), length);
+  }
+
+  takesKey(key) {
+    return this.#wasm.key(this.#write(key)) === 1;
+  }
+
+  /** The number of the shard that owns a slug; -1 for what is no slug. */
+  shard(slug) {
+    return this.#wasm.shard(this.#write(slug));
+  }
+
+  /** The command that asks where a slug leads. */
+  resolve(slug) {
+    return this.#answer(this.#wasm.resolve(this.#write(slug))).slice();
+  }
+
+  /** The command that takes one of a link's clicks, or only asks whether there is one. */
+  click(slug, method) {
+    const length = this.#write(slug);
+    return this.#answer(method === "GET" ? this.#wasm.take(length) : this.#wasm.look(length)).slice();
+  }
+
+  /** What becomes of a request: lines, as redirect/src/lib.rs says. */
+  decision(rules, facts) {
+    const length = this.#wasm.decision(rules.length, this.#write(facts.join("\n"), rules));
+    return this.#decoder.decode(this.#answer(length)).split("\n");
+  }
+
+  /** The clicks of a batch, as commands to their shards. */
+  clicks(lines) {
+    const id = crypto.getRandomValues(new Uint8Array(16));
+    const answer = this.#answer(this.#wasm.clicks(this.#write(lines.join("\n"), id))).slice();
+    const numbers = new DataView(answer.buffer);
+    const commands = [];
+    for (let at = 0; at < answer.length; ) {
+      const [shard, length] = [numbers.getUint32(at, true), numbers.getUint32(at + 4, true)];
+      commands.push({ shard, command: answer.subarray(at + 8, at + 8 + length) });
+      at += 8 + length;
+    }
+    return commands;
+  }
+}
+
+/** What the isolate knows of links: by their URLs, the rules in bytes, and the answer where it is the same for everybody. */
+const known = new Map();
+let knownBytes = 0;
+
+function keep(url, link) {
+  forget(url);
+  link.size = url.length + link.rules.length + (link.location?.length ?? 0);
+  known.set(url, link);
+  knownBytes += link.size;
+  for (const oldest of known.keys()) {
+    if (known.size <= MOST_LINKS && knownBytes <= MOST_BYTES) break;
+    forget(oldest);
+  }
+}
+
+function forget(url) {
+  const link = known.get(url);
+  if (!link) return;
+  knownBytes -= link.size;
+  known.delete(url);
+}
+
+/** The answer to a request for a short link, or a promise of it; nothing where it is for the rest of the Worker to answer. */
+export function redirect(request, env, ctx) {
+  const { method, url } = request;
+  if (method !== "GET" && method !== "HEAD") return undefined;
+  const mark = url.indexOf("?", 8);
+  const address = mark < 0 ? url : url.slice(0, mark);
+  const link = known.get(address);
+  const now = Date.now();
+  if (link?.location && now < link.sameUntil && now < link.freshUntil) {
+    const response = answer(link);
+    count(link.slug, link.field, factsOf(request, method, now), link.status, response, env, ctx);
+    return response;
+  }
+  const slug = link?.slug ?? slugOf(address);
+  return slug && follow(slug, address, mark, request, env, ctx);
+}
+
+/** The slug of an address, in Unicode's normalisation form C; nothing where there is none for certain. */
+function slugOf(address) {
+  const path = address.slice(address.indexOf("/", 8) + 1);
+  if (!path || path.length > MOST_OF_PATH || path.includes("/") || path.includes(".")) return undefined;
+  if (!path.includes("%")) return path;
+  try {
+    return decodeURIComponent(path).normalize();
+  } catch {
+    return undefined;
+  }
+}
+
+async function follow(slug, address, mark, request, env, ctx) {
+  const { method, url } = request;
+  const shard = engineOf(env)?.shard(slug) ?? -1;
+  if (shard < 0) return undefined;
+  const link = await linkOf(slug, shard, address, env);
+  if (!link) return undefined;
+  const facts = factsOf(request, method, Date.now());
+  const query = mark < 0 ? "" : url.slice(mark + 1);
+  const random = crypto.getRandomValues(new Uint32Array(1))[0];
+  const asked = [...facts, query, request.headers.get("Cookie") ?? "", random];
+  let decided = engine.decision(link.rules, [...asked, ""]);
+  if (decided[0] === "T") {
+    const [taken] = await ask(env, shard, engine.click(slug, method));
+    decided = engine.decision(link.rules, [...asked, taken]);
+  }
+  if (decided.length < 6) return undefined;
+  const [status, sameUntil, variant, noindex, field, location] = decided;
+  const found = { status: Number(status), location, variant, noindex, field, slug };
+  if (sameUntil !== "0") Object.assign(link, found, { sameUntil: Number(sameUntil) });
+  const response = answer(found);
+  count(slug, field, facts, found.status, response, env, ctx);
+  return response;
+}
+
+/** What is known of a link: by this isolate, else by the copy, else by its owner. A copy that cannot be read is a miss. */
+async function linkOf(slug, shard, address, env) {
+  const now = Date.now();
+  const fresh = known.get(address);
+  if (fresh && now < fresh.freshUntil) return fresh;
+  const copy = await env.LINKS.get(`link:${slug}`, "arrayBuffer").catch((error) => console.error(`link cache: ${error}`));
+  let rules = copy && new Uint8Array(copy);
+  if (!rules || rules[0] !== 1) rules = await ask(env, shard, engine.resolve(slug));
+  if (!rules.length) return undefined;
+  const link = { slug, rules, freshUntil: now + FRESH_MS };
+  keep(address, link);
+  return link;
+}
+
+/** The reply of a shard to a command, in bytes. */
+async function ask(env, shard, command) {
+  const stub = env.LINK_SHARDS.get(env.LINK_SHARDS.idFromName(`shard-${shard}`));
+  const response = await stub.fetch("https://object/", { method: "POST", body: command });
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** Browsers keep what moved for good, but not for ever: a change reaches them within a day. */
+const CACHING = { 301: "private, max-age=86400", 302: "no-store", 307: "no-store", 308: "private, max-age=86400" };
+
+function answer({ slug, status, location, variant, noindex }) {
+  const headers = { Location: location, "Cache-Control": CACHING[status], "X-Transaction-Id": crypto.randomUUID() };
+  if (noindex) headers["X-Robots-Tag"] = "noindex, nofollow";
+  if (variant) headers["Set-Cookie"] = `variant=${variant}; Path=/${encodeURIComponent(slug)}; Max-Age=7776000; HttpOnly; Secure; SameSite=Lax`;
+  return new Response(null, { status, headers });
+}
+
+/** What a request tells that clicks are counted by, in the order of redirect/src/facts.rs. */
+function factsOf({ headers, cf }, method, now) {
+  return [
+    now,
+    method[0],
+    headers.get("User-Agent") ?? "",
+    headers.get("Accept-Language") ?? "",
+    headers.get("Referer") ?? "",
+    headers.get("CF-Connecting-IP") ?? "",
+    cf?.country ?? "",
+    cf?.city ?? "",
+  ];
+}
+
+/** Clicks that wait to be sent, in lines, and the lines of the log for them. */
+let waiting = [];
+let log = [];
+let clicks = 0;
+/** Until then, somebody is there to send them. */
+let watchedUntil = 0;
+
+/** Has a click counted, after the answer and together with others. */
+function count(slug, field, facts, status, response, env, ctx) {
+  const [now] = facts;
+  waiting.push(slug, field, ...facts);
+  log.push(`{"transactionId":"${response.headers.get("X-Transaction-Id")}","method":"${facts[1] === "H" ? "HEAD" : "GET"}","route":"/{slug}","status":${status},"milliseconds":0}`);
+  clicks++;
+  env.CLICKS?.writeDataPoint({ indexes: [slug], blobs: [slug, field, ...facts.slice(1, 5), ...facts.slice(6)], doubles: [1] });
+  if (clicks >= MOST_CLICKS) ctx.waitUntil(send(env));
+  else if (now > watchedUntil) {
+    watchedUntil = now + 4 * CLICKS_MS;
+    ctx.waitUntil(sendLater(env));
+  }
+}
+
+async function sendLater(env) {
+  await scheduler.wait(CLICKS_MS);
+  watchedUntil = 0;
+  await send(env);
+}
+
+async function send(env) {
+  if (!clicks) return;
+  const [lines, logged] = [waiting, log];
+  [waiting, log, clicks] = [[], [], 0];
+  console.log(logged.join("\n"));
+  await Promise.all(engine.clicks(lines).map(({ shard, command }) => deliver(env, shard, command)));
+}
+
+/** A shard counts a batch once, however often it is sent. */
+async function deliver(env, shard, command) {
+  for (const wait of [...AGAIN_MS, undefined]) {
+    try {
+      return await ask(env, shard, command);
+    } catch (error) {
+      if (wait === undefined) return console.error(`clicks not counted: ${error}`);
+      await scheduler.wait(wait);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+//! The clicks of a shard's links: exact totals, what is known of them by the hour, and how many people there were a day.
+//!
+//! A batch costs the database a few rows for each link and hour in it, however many clicks those are.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, de::DeserializeOwned};
+use shortwave::{
+    keyed_hash::HashKey,
+    link::{
+        click::{Batch, Click, CountedAs},
+        counts::{Asked, Counts, Told},
+        sketch::Sketch,
+    },
+    slug::Slug,
+    time::Timestamp,
+};
+use worker::{SqlStorage, SqlStorageValue};
+
+use super::super::{read, sql, written};
+use crate::env;
+
+pub const SCHEMA: &str = "
+    CREATE TABLE IF NOT EXISTS click_hour (
+        slug TEXT, hour INTEGER, counts BLOB NOT NULL, PRIMARY KEY (slug, hour)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS visitor_day (
+        slug TEXT, day INTEGER, sketch BLOB NOT NULL, PRIMARY KEY (slug, day)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS batch (id BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS salt (day INTEGER PRIMARY KEY, salt TEXT NOT NULL);
+";
+
+/// A batch is sent again for seconds; it is remembered for an hour.
+const REMEMBERED_MS: i64 = 3_600_000;
+
+/// The clicks of a shard's links.
+pub struct Clicks {
+    sql: SqlStorage,
+}
+
+impl Clicks {
+    /// In a shard's database.
+    pub const fn of(sql: SqlStorage) -> Self {
+        Self { sql }
+    }
+
+    /// Counts a batch; one that was counted before, not again.
+    pub fn count(&self, batch: &Batch) -> worker::Result<()> {
+        if !self.is_new(batch)? {
+            return Ok(());
+        }
+        let mut by_slug: BTreeMap<&Slug, Vec<&Click>> = BTreeMap::new();
+        for click in &batch.clicks {
+            by_slug.entry(&click.slug).or_default().push(click);
+        }
+        for (slug, clicks) in by_slug {
+            if self.add_to_total(slug, &clicks)? {
+                self.count_hours(slug, &clicks)?;
+                self.count_visitors(slug, &clicks)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_new(&self, Batch { id, .. }: &Batch) -> worker::Result<bool> {
+        let now = env::now().millis();
+        // Now and then, those are forgotten that are not sent again.
+        if id.first() == Some(&0) {
+            sql::run(&self.sql, "DELETE FROM batch WHERE at < ?", vec![(now - REMEMBERED_MS).into()])?;
+        }
+        let statement = "INSERT INTO batch (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1";
+        Ok(sql::first(&self.sql, statement, vec![SqlStorageValue::Blob(id.to_vec()), now.into()])?.is_some())
+    }
+
+    /// False where there is no such link any more.
+    fn add_to_total(&self, slug: &Slug, clicks: &[&Click]) -> worker::Result<bool> {
+        let statement = "UPDATE link SET clicks = clicks + ? WHERE slug = ? AND removed = 0 RETURNING 1";
+        let people = clicks.iter().filter(|click| click.counted_as == CountedAs::Click).count();
+        let values = vec![i64::try_from(people).unwrap_or(i64::MAX).into(), slug.as_str().into()];
+        Ok(sql::first(&self.sql, statement, values)?.is_some())
+    }
+
+    fn count_hours(&self, slug: &Slug, clicks: &[&Click]) -> worker::Result<()> {
+        let mut hours: BTreeMap<i64, Vec<&Click>> = BTreeMap::new();
+        for click in clicks {
+            hours.entry(Counts::hour(click.at)).or_default().push(click);
+        }
+        let select = "SELECT counts FROM click_hour WHERE slug = ? AND hour = ?";
+        let insert = "INSERT OR REPLACE INTO click_hour (slug, hour, counts) VALUES (?, ?, ?)";
+        hours.into_iter().try_for_each(|(hour, clicks)| {
+            let mut counts = self.get::<Counts>(select, slug, hour)?;
+            for click in clicks {
+                counts.count(click);
+            }
+            self.put(insert, slug, hour, &counts)
+        })
+    }
+
+    fn count_visitors(&self, slug: &Slug, clicks: &[&Click]) -> worker::Result<()> {
+        let mut days: BTreeMap<i64, Vec<u64>> = BTreeMap::new();
+        for click in clicks.iter().filter(|click| click.counted_as == CountedAs::Click) {
+            days.entry(click.at.day()).or_default().push(click.visitor);
+        }
+        for (day, visitors) in days {
+            let select = "SELECT sketch FROM visitor_day WHERE slug = ? AND day = ?";
+            let (salt, mut sketch) = (self.salt(day)?, self.get::<Sketch>(select, slug, day)?);
+            let mut is_changed = false;
+            for visitor in visitors {
+                is_changed |= sketch.add(salted(&salt, visitor));
+            }
+            if is_changed {
+                let insert = "INSERT OR REPLACE INTO visitor_day (slug, day, sketch) VALUES (?, ?, ?)";
+                self.put(insert, slug, day, &sketch)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A key of its own for each day. Once it is gone, not even who knows the deployment's key can tell who was there.
+    fn salt(&self, day: i64) -> worker::Result<HashKey> {
+        let select = "SELECT salt FROM salt WHERE day = ?";
+        let text = match sql::first(&self.sql, select, vec![day.into()])? {
+            Some(mut row) => row.text()?,
+            None => self.new_salt(day)?,
+        };
+        HashKey::new(&text).map_err(|error| error.to_string().into())
+    }
+
+    /// Forgets those of the days before yesterday: clicks of yesterday may still be on their way.
+    fn new_salt(&self, day: i64) -> worker::Result<String> {
+        let salt = env::random_id()?;
+        sql::run(&self.sql, "DELETE FROM salt WHERE day < ?", vec![(env::now().day() - 1).into()])?;
+        let values = vec![day.into(), salt.as_str().into()];
+        sql::run(&self.sql, "INSERT INTO salt (day, salt) VALUES (?, ?)", values)?;
+        Ok(salt)
+    }
+
+    /// What became of the clicks of a link.
+    pub fn told(&self, slug: &Slug, asked: &Asked) -> worker::Result<Told> {
+        let last = Timestamp::from_millis(asked.to.millis() - 1);
+        let between = |statement, first: i64, last: i64| {
+            sql::rows(&self.sql, statement, vec![slug.as_str().into(), first.into(), last.into()])
+        };
+        let hours = between(
+            "SELECT hour, counts FROM click_hour WHERE slug = ? AND hour BETWEEN ? AND ?",
+            Counts::hour(asked.from),
+            Counts::hour(last),
+        )?;
+        let hours = hours.into_iter().map(|mut row| Ok((row.number()?, read(&row.bytes()?)?)));
+        let days = between(
+            "SELECT day, sketch FROM visitor_day WHERE slug = ? AND day BETWEEN ? AND ?",
+            asked.from.day(),
+            last.day(),
+        )?;
+        let days =
+            days.into_iter().map(|mut row| Ok((row.number()?, read::<Sketch>(&row.bytes()?)?.count())));
+        Ok(asked.tell(hours.collect::<worker::Result<_>>()?, &days.collect::<worker::Result<Vec<_>>>()?))
+    }
+
+    /// Forgets the clicks of a link.
+    pub fn remove(&self, slug: &Slug) -> worker::Result<()> {
+        sql::run(&self.sql, "DELETE FROM click_hour WHERE slug = ?", vec![slug.as_str().into()])?;
+        sql::run(&self.sql, "DELETE FROM visitor_day WHERE slug = ?", vec![slug.as_str().into()])
+    }
+
+    fn get<T: DeserializeOwned + Default>(
+        &self,
+        statement: &str,
+        slug: &Slug,
+        number: i64,
+    ) -> worker::Result<T> {
+        match sql::first(&self.sql, statement, vec![slug.as_str().into(), number.into()])? {
+            Some(mut row) => read(&row.bytes()?),
+            None => Ok(T::default()),
+        }
+    }
+
+    fn put(&self, statement: &str, slug: &Slug, number: i64, value: &impl Serialize) -> worker::Result<()> {
+        let bytes = SqlStorageValue::Blob(written(value)?);
+        sql::run(&self.sql, statement, vec![slug.as_str().into(), number.into(), bytes])
+    }
+}
+
+fn salted(salt: &HashKey, visitor: u64) -> u64 {
+    salt.hash(&[&visitor.to_be_bytes()]).first()
+}
