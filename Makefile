@@ -1,6 +1,6 @@
 # Every target is one script that can be run by hand.
 .DEFAULT_GOAL := help
-.PHONY: help dev build check test bench-segments bench-gate clean
+.PHONY: help dev build check test bench-segments bench-gate bench-redirect clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -22,6 +22,9 @@ bench-segments: ## time the segment counter against its peers (bench/RESULTS.md)
 
 bench-gate: ## measure what being let in costs, and what a flood costs others (bench/GATE.md)
 	@scripts/bench-gate.sh
+
+bench-redirect: ## measure what redirects cost, beside the least that a Worker can do (bench/REDIRECT.md)
+	@scripts/bench-redirect.sh
 
 clean: ## remove what was built; keeps .dev.vars and the state of `make dev`
 	@rm -rf target build node_modules pkg/dist www/lib www/docs/lib www/openapi.json

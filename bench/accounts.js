@@ -23,7 +23,7 @@ export function createAccount(server, limit = GENEROUS) {
 }
 
 export async function createKey(server, account) {
-  const wanted = { name: "benchmark", scopes: ["account:read", "otp:write", "links:write"] };
+  const wanted = { name: "benchmark", scopes: ["account:read", "otp:write", "links:write", "links:read"] };
   const { id, key } = await done(server, "POST", "/v1/auth/keys", basic(account), wanted);
   return { id, headers: bearer(key) };
 }

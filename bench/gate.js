@@ -104,9 +104,9 @@ async function measured() {
   for (const [id, subject] of Object.entries(SUBJECTS)) {
     subjects.push({ ...(await started(subject)), id });
   }
-  const rounds = await costs(subjects, { ...TURN, rounds: ROUNDS });
+  const { each } = await costs(subjects, { ...TURN, rounds: ROUNDS });
   await Promise.all(subjects.map(({ server }) => server.stop()));
-  return rounds;
+  return each;
 }
 
 const PROFILED = ["health", "basic", "key", "hmac", "edwards", "code", "link", "linkOnce"];

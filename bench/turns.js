@@ -26,7 +26,8 @@ export async function turn(subject, { ms, connections }) {
 
 /**
  * Milliseconds of CPU per request, for each subject in each round. To a turn belongs what its process does until its next one:
- * copies that an alarm makes, clicks that are counted, objects that are put to rest.
+ * copies that an alarm makes, objects that are put to rest. `whole` is that of all rounds together, with what `settle` of a
+ * subject has done in the end that was put off.
  */
 export async function costs(subjects, { rounds, ...options }) {
   const taking = subjects.map((subject) => ({ subject, turns: [] }));
@@ -41,9 +42,12 @@ export async function costs(subjects, { rounds, ...options }) {
     roundMs = performance.now() - start;
   }
   await sleep(roundMs);
-  const of = ({ subject, turns }) => {
+  const [each, whole] = [{}, {}];
+  for (const { subject, turns } of taking) {
     const ends = [...turns.slice(1).map(({ cpu }) => cpu), subject.server.cpu()];
-    return [subject.id, turns.map(({ cpu, requests }, index) => (ends[index] - cpu) / requests).slice(1)];
-  };
-  return Object.fromEntries(taking.map(of));
+    each[subject.id] = turns.map(({ cpu, requests }, index) => (ends[index] - cpu) / requests).slice(1);
+    await subject.settle?.();
+    whole[subject.id] = (subject.server.cpu() - turns[0].cpu) / sum(turns.map(({ requests }) => requests));
+  }
+  return { each, whole };
 }

@@ -22,6 +22,9 @@ impl Timestamp {
     /// The last: the end of the year 9999.
     pub const LAST: Self = Self(253_402_300_799_999);
 
+    /// A quarter of an hour, in milliseconds.
+    pub const QUARTER: i64 = 900_000;
+
     /// From milliseconds since the Unix epoch.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
@@ -44,6 +47,18 @@ impl Timestamp {
     #[must_use]
     pub const fn day(self) -> i64 {
         self.0.div_euclid(86_400_000)
+    }
+
+    /// Quarters of an hour since the Unix epoch.
+    #[must_use]
+    pub const fn quarter(self) -> i64 {
+        self.0.div_euclid(Self::QUARTER)
+    }
+
+    /// The beginning of one.
+    #[must_use]
+    pub const fn of_quarter(quarter: i64) -> Self {
+        Self(quarter.saturating_mul(Self::QUARTER))
     }
 
     /// Months since the beginning of the year 0.

@@ -70,14 +70,14 @@ class Engine {
 
   /** What becomes of a request: lines, as redirect/src/lib.rs says. */
   decision(rules, facts) {
-    const length = this.#wasm.decision(rules.length, this.#write(facts.join("\n"), rules));
+    const length = this.#wasm.decision(rules.length, this.#write(facts, rules));
     return this.#decoder.decode(this.#answer(length)).split("\n");
   }
 
   /** The clicks of a batch, as commands to their shards. */
   clicks(lines) {
     const id = crypto.getRandomValues(new Uint8Array(16));
-    const answer = this.#answer(this.#wasm.clicks(this.#write(lines.join("\n"), id))).slice();
+    const answer = this.#answer(this.#wasm.clicks(this.#write(lines, id))).slice();
     const numbers = new DataView(answer.buffer);
     const commands = [];
     for (let at = 0; at < answer.length; ) {
@@ -120,9 +120,9 @@ export function redirect(request, env, ctx) {
   const link = known.get(address);
   const now = Date.now();
   if (link?.location && now < link.sameUntil && now < link.freshUntil) {
-    const response = answer(link);
-    count(link.slug, link.field, factsOf(request, method, now), link.status, response, env, ctx);
-    return response;
+    const id = crypto.randomUUID();
+    count(link.slug, link.field, factsOf(request, method, now), link.status, id, method, now, env, ctx);
+    return answer(link, id);
   }
   const slug = link?.slug ?? slugOf(address);
   return slug && follow(slug, address, mark, request, env, ctx);
@@ -146,22 +146,23 @@ async function follow(slug, address, mark, request, env, ctx) {
   if (shard < 0) return undefined;
   const link = await linkOf(slug, shard, address, env);
   if (!link) return undefined;
-  const facts = factsOf(request, method, Date.now());
+  const now = Date.now();
+  const facts = factsOf(request, method, now);
   const query = mark < 0 ? "" : url.slice(mark + 1);
   const random = crypto.getRandomValues(new Uint32Array(1))[0];
-  const asked = [...facts, query, request.headers.get("Cookie") ?? "", random];
-  let decided = engine.decision(link.rules, [...asked, ""]);
+  const asked = `${facts}\n${query}\n${request.headers.get("Cookie") ?? ""}\n${random}\n`;
+  let decided = engine.decision(link.rules, asked);
   if (decided[0] === "T") {
     const [taken] = await ask(env, shard, engine.click(slug, method));
-    decided = engine.decision(link.rules, [...asked, taken]);
+    decided = engine.decision(link.rules, asked + taken);
   }
   if (decided.length < 6) return undefined;
   const [status, sameUntil, variant, noindex, field, location] = decided;
   const found = { status: Number(status), location, variant, noindex, field, slug };
   if (sameUntil !== "0") Object.assign(link, found, { sameUntil: Number(sameUntil) });
-  const response = answer(found);
-  count(slug, field, facts, found.status, response, env, ctx);
-  return response;
+  const id = crypto.randomUUID();
+  count(slug, field, facts, found.status, id, method, now, env, ctx);
+  return answer(found, id);
 }
 
 /** What is known of a link: by this isolate, else by the copy, else by its owner. A copy that cannot be read is a miss. */
@@ -188,46 +189,44 @@ async function ask(env, shard, command) {
 /** Browsers keep what moved for good, but not for ever: a change reaches them within a day. */
 const CACHING = { 301: "private, max-age=86400", 302: "no-store", 307: "no-store", 308: "private, max-age=86400" };
 
-function answer({ slug, status, location, variant, noindex }) {
-  const headers = { Location: location, "Cache-Control": CACHING[status], "X-Transaction-Id": crypto.randomUUID() };
+function answer({ slug, status, location, variant, noindex }, id) {
+  const headers = { Location: location, "Cache-Control": CACHING[status], "X-Transaction-Id": id };
   if (noindex) headers["X-Robots-Tag"] = "noindex, nofollow";
   if (variant) headers["Set-Cookie"] = `variant=${variant}; Path=/${encodeURIComponent(slug)}; Max-Age=7776000; HttpOnly; Secure; SameSite=Lax`;
   return new Response(null, { status, headers });
 }
 
-/** What a request tells that clicks are counted by, in the order of redirect/src/facts.rs. */
+/** What a request tells that clicks are counted by: lines, in the order of redirect/src/facts.rs. */
 function factsOf({ headers, cf }, method, now) {
-  return [
-    now,
-    method[0],
-    headers.get("User-Agent") ?? "",
-    headers.get("Accept-Language") ?? "",
-    headers.get("Referer") ?? "",
-    headers.get("CF-Connecting-IP") ?? "",
-    cf?.country ?? "",
-    cf?.city ?? "",
-  ];
+  const header = (name) => headers.get(name) ?? "";
+  return `${now}\n${method[0]}\n${header("User-Agent")}\n${header("Accept-Language")}\n${header("Referer")}\n${header("CF-Connecting-IP")}\n${cf?.country ?? ""}\n${cf?.city ?? ""}`;
 }
 
-/** Clicks that wait to be sent, in lines, and the lines of the log for them. */
-let waiting = [];
-let log = [];
+/** Clicks that wait to be sent, in lines, and the lines of the log for them: texts that grow cost less than lists. */
+let waiting = "";
+let log = "";
 let clicks = 0;
 /** Until then, somebody is there to send them. */
 let watchedUntil = 0;
 
 /** Has a click counted, after the answer and together with others. */
-function count(slug, field, facts, status, response, env, ctx) {
-  const [now] = facts;
-  waiting.push(slug, field, ...facts);
-  log.push(`{"transactionId":"${response.headers.get("X-Transaction-Id")}","method":"${facts[1] === "H" ? "HEAD" : "GET"}","route":"/{slug}","status":${status},"milliseconds":0}`);
+function count(slug, field, facts, status, id, method, now, env, ctx) {
+  const head = `${slug}\n${field}\n`;
+  waiting += clicks ? `\n${head}${facts}` : head + facts;
+  log += `{"transactionId":"${id}","method":"${method}","route":"/{slug}","status":${status},"milliseconds":0}\n`;
   clicks++;
-  env.CLICKS?.writeDataPoint({ indexes: [slug], blobs: [slug, field, ...facts.slice(1, 5), ...facts.slice(6)], doubles: [1] });
+  if (env.CLICKS) pointOf(slug, field, facts, env);
   if (clicks >= MOST_CLICKS) ctx.waitUntil(send(env));
   else if (now > watchedUntil) {
     watchedUntil = now + 4 * CLICKS_MS;
     ctx.waitUntil(sendLater(env));
   }
+}
+
+/** A click for Analytics Engine, where that is bound: everything that is counted by, and no network address. */
+function pointOf(slug, field, facts, env) {
+  const [, method, userAgent, languages, referrer, , country, city] = facts.split("\n");
+  env.CLICKS.writeDataPoint({ indexes: [slug], blobs: [field, method, userAgent, languages, referrer, country, city], doubles: [1] });
 }
 
 async function sendLater(env) {
@@ -239,8 +238,8 @@ async function sendLater(env) {
 async function send(env) {
   if (!clicks) return;
   const [lines, logged] = [waiting, log];
-  [waiting, log, clicks] = [[], [], 0];
-  console.log(logged.join("\n"));
+  [waiting, log, clicks] = ["", "", 0];
+  console.log(logged.trimEnd());
   await Promise.all(engine.clicks(lines).map(({ shard, command }) => deliver(env, shard, command)));
 }
 

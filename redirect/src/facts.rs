@@ -51,10 +51,21 @@ impl<'a> Facts<'a> {
         Visitor { country, languages, user_agent, query, variant, random: random.parse().unwrap_or_default() }
     }
 
-    pub fn received(&self, target: &'a str) -> Received<'a> {
+    pub fn received(&self, slug: &'a str, target: &'a str) -> Received<'a> {
         let [_, method, user_agent, languages, referrer, address, country, city, ..] = self.0;
         let is_head = method == "H";
-        Received { at: self.at(), is_head, target, user_agent, languages, referrer, address, country, city }
+        Received {
+            slug,
+            at: self.at(),
+            is_head,
+            target,
+            user_agent,
+            languages,
+            referrer,
+            address,
+            country,
+            city,
+        }
     }
 }
 

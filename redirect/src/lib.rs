@@ -8,13 +8,12 @@
 mod facts;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use shortwave::{
     keyed_hash::HashKey,
     link::{
         Rules,
-        click::{Batch, Click},
+        click::{Batch, Received, by_shard},
         redirect::{Decision, Passed, Redirect, decide},
         shard::Question,
     },
@@ -153,8 +152,8 @@ fn write(redirect: &Redirect, answer: &mut Vec<u8>) {
 pub extern "C" fn clicks(bytes: usize) -> usize {
     answered(bytes, |input, answer, key| {
         let (Some((id, lines)), Some(key)) = (input.split_first_chunk::<16>(), key) else { return };
-        for (shard, clicks) in by_shard(text(lines), key) {
-            let command = Question::Count(Batch { id: *id, clicks }).to_command();
+        for (shard, clicks) in by_shard(received(text(lines)), key) {
+            let command = Question::Count(Batch::new(*id, &clicks)).to_command();
             answer.extend(shard.to_le_bytes());
             answer.extend(u32::try_from(command.len()).unwrap_or_default().to_le_bytes());
             answer.extend(command);
@@ -162,15 +161,10 @@ pub extern "C" fn clicks(bytes: usize) -> usize {
     })
 }
 
-fn by_shard(lines: &str, key: &HashKey) -> BTreeMap<u32, Vec<Click>> {
-    let mut shards: BTreeMap<u32, Vec<Click>> = BTreeMap::new();
+fn received(lines: &str) -> impl Iterator<Item = Received<'_>> {
     let mut lines = lines.split('\n');
-    while let (Some(slug), Some(field)) = (lines.next(), lines.next()) {
-        let Some(facts) = Facts::take(&mut lines) else { break };
-        if let Ok(slug) = slug.parse::<Slug>() {
-            let shard = slug.shard();
-            shards.entry(shard).or_default().push(Click::of(slug, &facts.received(field), key));
-        }
-    }
-    shards
+    std::iter::from_fn(move || {
+        let (slug, field) = (lines.next()?, lines.next()?);
+        Some(Facts::take(&mut lines)?.received(slug, field))
+    })
 }

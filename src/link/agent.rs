@@ -118,7 +118,7 @@ named! {
 }
 
 /// What a `User-Agent` tells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Agent {
     /// What follows.
     pub kind: Kind,

@@ -1,5 +1,7 @@
 //! Clicks on their way to the shard that counts them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -8,17 +10,19 @@ use super::{
 };
 use crate::{keyed_hash::HashKey, slug::Slug, time::Timestamp};
 
-/// A request that was redirected, as it is counted. It holds no network address.
+/// Requests that were redirected and are alike in all that is counted of them. There is no network address in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Click {
+pub struct Clicks {
     /// The link.
     pub slug: Slug,
-    /// When.
+    /// When: in the quarter of an hour that begins then.
     pub at: Timestamp,
-    /// How it is counted.
+    /// How they are counted.
     pub counted_as: CountedAs,
-    /// A keyed hash of who it was, which changes with the day (UTC).
-    pub visitor: u64,
+    /// How many.
+    pub times: u32,
+    /// Keyed hashes of who it was, which change with the day (UTC); each once. Only of people's clicks.
+    pub visitors: Vec<u64>,
     /// What was followed with.
     pub agent: Agent,
     /// ISO 3166-1 alpha-2; empty where it is not known.
@@ -34,7 +38,7 @@ pub struct Click {
 }
 
 /// As what a request is counted. Only people's clicks are clicks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum CountedAs {
     /// A click.
     Click,
@@ -51,13 +55,33 @@ pub enum CountedAs {
 pub struct Batch {
     /// Tells it from every other, so that it is counted once however often it is sent.
     pub id: [u8; 16],
-    /// The clicks.
-    pub clicks: Vec<Click>,
+    /// The clicks in bytes, which nobody reads on the way.
+    #[serde(with = "serde_bytes")]
+    pub clicks: Vec<u8>,
+}
+
+impl Batch {
+    /// Of these clicks.
+    #[must_use]
+    pub fn new(id: [u8; 16], clicks: &[Clicks]) -> Self {
+        // To a vector, everything that this type can be is written.
+        Self { id, clicks: postcard::to_allocvec(clicks).unwrap_or_default() }
+    }
+}
+
+impl Clicks {
+    /// Those of a batch, from bytes; none where these are not what was written.
+    #[must_use]
+    pub fn list_of(bytes: &[u8]) -> Vec<Self> {
+        postcard::from_bytes(bytes).unwrap_or_default()
+    }
 }
 
 /// What a request tells of a click, as it was received.
 #[derive(Clone, Copy, Debug)]
 pub struct Received<'a> {
+    /// The slug that was asked for.
+    pub slug: &'a str,
     /// When.
     pub at: Timestamp,
     /// Whether the method was HEAD.
@@ -78,46 +102,95 @@ pub struct Received<'a> {
     pub city: &'a str,
 }
 
-impl Click {
-    /// The most characters that are kept of a city's name or a host.
-    const MAX_NAME: usize = 64;
+/// All that clicks are told apart by, as it was received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Alike<'a> {
+    slug: &'a str,
+    quarter: i64,
+    counted_as: CountedAs,
+    agent: Agent,
+    country: &'a str,
+    city: &'a str,
+    languages: &'a str,
+    referrer: &'a str,
+    target: &'a str,
+}
 
-    /// What is counted of a request for a link.
-    #[must_use]
-    pub fn of(slug: Slug, received: &Received<'_>, key: &HashKey) -> Self {
-        let agent = Agent::of(received.user_agent);
+/// The most characters that are kept of a city's name or a host.
+const MAX_NAME: usize = 64;
+
+/// Puts clicks together for the shards of their links, those that are alike into one.
+#[must_use]
+pub fn by_shard<'a>(
+    received: impl IntoIterator<Item = Received<'a>>,
+    key: &HashKey,
+) -> BTreeMap<u32, Vec<Clicks>> {
+    // Many clicks, few kinds of browser.
+    let mut agents: BTreeMap<&str, Agent> = BTreeMap::new();
+    let mut alike: BTreeMap<Alike<'_>, (u32, BTreeSet<u64>)> = BTreeMap::new();
+    for click in received {
+        let agent = *agents.entry(click.user_agent).or_insert_with(|| Agent::of(click.user_agent));
+        let is = Alike::of(&click, agent);
+        let (times, visitors) = alike.entry(is).or_default();
+        *times += 1;
+        if is.counted_as == CountedAs::Click {
+            visitors.insert(visitor(&click, key));
+        }
+    }
+    let mut shards: BTreeMap<u32, Vec<Clicks>> = BTreeMap::new();
+    for (alike, (times, visitors)) in alike {
+        if let Ok(slug) = alike.slug.parse::<Slug>() {
+            let visitors = visitors.into_iter().collect();
+            shards.entry(slug.shard()).or_default().push(alike.into_clicks(slug, times, visitors));
+        }
+    }
+    shards
+}
+
+impl<'a> Alike<'a> {
+    fn of(click: &Received<'a>, agent: Agent) -> Self {
         let counted_as = match agent.kind {
-            _ if received.is_head => CountedAs::Head,
+            _ if click.is_head => CountedAs::Head,
             Kind::Visitor => CountedAs::Click,
             Kind::Bot => CountedAs::Bot,
             Kind::Preview => CountedAs::Preview,
         };
-        let language = preferred_language(received.languages);
         Self {
-            visitor: visitor(&slug, received, key),
-            slug,
-            at: received.at,
+            slug: click.slug,
+            quarter: click.at.quarter(),
             counted_as,
             agent,
-            country: received.country.to_owned(),
-            city: cut(received.city),
+            country: click.country,
+            city: click.city,
+            languages: click.languages,
+            referrer: host(click.referrer),
+            target: click.target,
+        }
+    }
+
+    fn into_clicks(self, slug: Slug, times: u32, visitors: Vec<u64>) -> Clicks {
+        let language = preferred_language(self.languages);
+        Clicks {
+            slug,
+            at: Timestamp::of_quarter(self.quarter),
+            counted_as: self.counted_as,
+            times,
+            visitors,
+            agent: self.agent,
+            country: self.country.to_owned(),
+            city: cut(self.city),
             language: language.split('-').next().unwrap_or_default().to_owned(),
-            referrer: cut(host(received.referrer)),
-            target: received.target.to_owned(),
+            referrer: cut(self.referrer),
+            target: self.target.to_owned(),
         }
     }
 }
 
 /// Who it was, for one link and one day: nobody who lacks the key can tell whether two are one.
-fn visitor(slug: &Slug, received: &Received<'_>, key: &HashKey) -> u64 {
-    let day = received.at.day().to_be_bytes();
-    let parts: [&[u8]; 5] = [
-        b"visitor",
-        &day,
-        slug.as_str().as_bytes(),
-        received.address.as_bytes(),
-        received.user_agent.as_bytes(),
-    ];
+fn visitor(click: &Received<'_>, key: &HashKey) -> u64 {
+    let day = click.at.day().to_be_bytes();
+    let parts: [&[u8]; 5] =
+        [b"visitor", &day, click.slug.as_bytes(), click.address.as_bytes(), click.user_agent.as_bytes()];
     key.hash(&parts).first()
 }
 
@@ -131,7 +204,7 @@ fn host(url: &str) -> &str {
 }
 
 fn cut(text: &str) -> String {
-    text.chars().take(Click::MAX_NAME).collect()
+    text.chars().take(MAX_NAME).collect()
 }
 
 #[cfg(test)]
@@ -143,6 +216,7 @@ mod tests {
 
     fn received(at: i64) -> Received<'static> {
         Received {
+            slug: "abcdef",
             at: Timestamp::from_millis(at),
             is_head: false,
             target: "target",
@@ -155,38 +229,58 @@ mod tests {
         }
     }
 
-    fn click(received: &Received<'_>) -> Click {
+    fn clicks(received: &[Received<'_>]) -> Vec<Clicks> {
         let key = HashKey::new(&"k".repeat(32)).unwrap();
-        Click::of("abcdef".parse().unwrap(), received, &key)
+        by_shard(received.iter().copied(), &key).into_values().flatten().collect()
     }
 
     #[test]
     fn what_is_counted_has_no_address_and_no_path() {
-        let click = click(&received(0));
+        let [click] = &clicks(&[received(0)])[..] else { panic!() };
         assert_eq!(
             (click.country.as_str(), click.city.as_str(), click.language.as_str()),
             ("BR", "São Paulo", "pt")
         );
-        assert_eq!(click.referrer, "example.com");
+        assert_eq!((click.referrer.as_str(), click.times), ("example.com", 1));
         assert!(!format!("{click:?}").contains("192.0.2.7"));
     }
 
     #[test]
-    fn a_visitor_is_known_again_on_the_same_day_only() {
-        let day = 86_400_000;
-        assert_eq!(click(&received(0)).visitor, click(&received(day - 1)).visitor);
-        assert_ne!(click(&received(0)).visitor, click(&received(day)).visitor);
-        let other = Received { address: "192.0.2.8", ..received(0) };
-        assert_ne!(click(&received(0)).visitor, click(&other).visitor);
+    fn clicks_that_are_alike_become_one_and_their_visitors_are_kept_apart() {
+        let other = Received { address: "192.0.2.8", ..received(899_999) };
+        let [alike] = &clicks(&[received(0), other, received(5)])[..] else { panic!() };
+        assert_eq!((alike.times, alike.visitors.len(), alike.at.millis()), (3, 2, 0));
+        let differing = [
+            Received { at: Timestamp::from_millis(900_000), ..received(0) },
+            Received { slug: "other", ..received(0) },
+            Received { is_head: true, ..received(0) },
+            Received { country: "PT", ..received(0) },
+            Received { referrer: "", ..received(0) },
+            Received { languages: "en", ..received(0) },
+            Received { target: "variants.0.target", ..received(0) },
+        ];
+        assert_eq!(clicks(&[&[received(0)], &differing[..]].concat()).len(), 1 + differing.len());
     }
 
     #[test]
-    fn bots_previews_and_heads_are_no_clicks() {
-        let as_agent = |user_agent| click(&Received { user_agent, ..received(0) }).counted_as;
-        assert_eq!(as_agent("Googlebot/2.1"), CountedAs::Bot);
-        assert_eq!(as_agent("WhatsApp/2.23"), CountedAs::Preview);
-        assert_eq!(as_agent("curl/8"), CountedAs::Click);
-        assert_eq!(click(&Received { is_head: true, ..received(0) }).counted_as, CountedAs::Head);
+    fn a_visitor_is_known_again_on_the_same_day_only() {
+        let of = |received: Received<'_>| clicks(&[received])[0].visitors.clone();
+        let day = 86_400_000;
+        assert_eq!(of(received(0)), of(received(day - 1)));
+        assert_ne!(of(received(0)), of(received(day)));
+        assert_ne!(of(received(0)), of(Received { slug: "other", ..received(0) }));
+    }
+
+    #[test]
+    fn bots_previews_and_heads_are_no_clicks_and_have_no_visitors() {
+        let of = |user_agent, is_head| {
+            let [click] = &clicks(&[Received { user_agent, is_head, ..received(0) }])[..] else { panic!() };
+            (click.counted_as, click.visitors.len())
+        };
+        assert_eq!(of("Googlebot/2.1", false), (CountedAs::Bot, 0));
+        assert_eq!(of("WhatsApp/2.23", false), (CountedAs::Preview, 0));
+        assert_eq!(of("curl/8", false), (CountedAs::Click, 1));
+        assert_eq!(of(PHONE, true), (CountedAs::Head, 0));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::click::{Click, CountedAs};
+use super::click::{Clicks, CountedAs};
 use crate::{time::Timestamp, written::words};
 
 words! {
@@ -45,16 +45,16 @@ impl Dimension {
         Self::Target,
     ];
 
-    fn of(self, click: &Click) -> &str {
+    fn of(self, clicks: &Clicks) -> &str {
         match self {
-            Self::Country => &click.country,
-            Self::City => &click.city,
-            Self::Language => &click.language,
-            Self::Browser => click.agent.browser.as_str(),
-            Self::System => click.agent.system.as_str(),
-            Self::Device => click.agent.device.as_str(),
-            Self::Referrer => &click.referrer,
-            Self::Target => &click.target,
+            Self::Country => &clicks.country,
+            Self::City => &clicks.city,
+            Self::Language => &clicks.language,
+            Self::Browser => clicks.agent.browser.as_str(),
+            Self::System => clicks.agent.system.as_str(),
+            Self::Device => clicks.agent.device.as_str(),
+            Self::Referrer => &clicks.referrer,
+            Self::Target => &clicks.target,
         }
     }
 }
@@ -73,12 +73,12 @@ pub struct Totals {
 }
 
 impl Totals {
-    const fn count(&mut self, counted_as: CountedAs) {
+    const fn count(&mut self, counted_as: CountedAs, times: u64) {
         match counted_as {
-            CountedAs::Click => self.clicks += 1,
-            CountedAs::Bot => self.bots += 1,
-            CountedAs::Preview => self.previews += 1,
-            CountedAs::Head => self.heads += 1,
+            CountedAs::Click => self.clicks += times,
+            CountedAs::Bot => self.bots += times,
+            CountedAs::Preview => self.previews += times,
+            CountedAs::Head => self.heads += times,
         }
     }
 
@@ -91,7 +91,7 @@ impl Totals {
 }
 
 const MINUTE: i64 = 60_000;
-const QUARTER: i64 = 15 * MINUTE;
+const QUARTER: i64 = Timestamp::QUARTER;
 const HOUR: i64 = 60 * MINUTE;
 /// The length of a day (UTC) in milliseconds.
 pub const DAY: i64 = 24 * HOUR;
@@ -121,23 +121,24 @@ impl Counts {
         at.millis().div_euclid(HOUR)
     }
 
-    /// Counts a click of this hour.
-    pub fn count(&mut self, click: &Click) {
-        let quarter = click.at.millis().rem_euclid(HOUR) / QUARTER;
+    /// Counts clicks of this hour.
+    pub fn count(&mut self, clicks: &Clicks) {
+        let times = u64::from(clicks.times);
+        let quarter = clicks.at.millis().rem_euclid(HOUR) / QUARTER;
         let quarter = self.0.entry(u8::try_from(quarter).unwrap_or_default()).or_default();
-        quarter.totals.count(click.counted_as);
-        if click.counted_as != CountedAs::Click {
+        quarter.totals.count(clicks.counted_as, times);
+        if clicks.counted_as != CountedAs::Click {
             return;
         }
         for dimension in Dimension::ALL {
             let values = quarter.by.entry(dimension).or_default();
-            let value = dimension.of(click);
+            let value = dimension.of(clicks);
             if let Some(count) = values.get_mut(value) {
-                *count += 1;
+                *count += times;
                 continue;
             }
             let value = if values.len() < Self::MAX_VALUES { value } else { OTHER };
-            *values.entry(value.to_owned()).or_default() += 1;
+            *values.entry(value.to_owned()).or_default() += times;
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Short links: what a slug stands for, where it leads whom, and how it is counted.
 //!
 //! A [`Link`] is kept by the shard of its slug. What redirects need of it, its [`Rules`], is copied to where they read,
-//! and [`decide`](redirect::decide) says from the copy alone where a visitor goes. What became of the visit is a
-//! [`Click`](click::Click), which the shard adds to its [`Counts`](counts::Counts).
+//! and [`decide`](redirect::decide) says from the copy alone where a visitor goes. What became of the visit becomes part of
+//! [`Clicks`](click::Clicks), which the shard adds to its [`Counts`](counts::Counts).
 
 pub mod agent;
 pub mod allocation;

@@ -239,16 +239,16 @@ impl Rules {
 
 /// Rules as bytes wherever they are written.
 pub(super) mod bytes {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
     use super::Rules;
 
     pub fn serialize<S: Serializer>(rules: &Rules, serializer: S) -> Result<S::Ok, S::Error> {
-        rules.to_bytes().serialize(serializer)
+        serializer.serialize_bytes(&rules.to_bytes())
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rules, D::Error> {
-        let bytes = Vec::<u8>::deserialize(deserializer)?;
-        Rules::from_bytes(&bytes).ok_or_else(|| D::Error::custom("no rules"))
+        let bytes = <&serde_bytes::Bytes>::deserialize(deserializer)?;
+        Rules::from_bytes(bytes).ok_or_else(|| D::Error::custom("no rules"))
     }
 }

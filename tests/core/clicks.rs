@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use shortwave::{
     keyed_hash::HashKey,
     link::{
-        click::{Click, Received},
+        click::{Clicks, Received, by_shard},
         counts::{Asked, Counts, DAY, Dimension, Interval, OTHER, Zone},
     },
     time::Timestamp,
@@ -16,8 +16,9 @@ const HOUR: i64 = 3_600_000;
 /// 2026-03-29, the day on which clocks are put forward in Madrid, at 01:00 UTC.
 const SPRING: i64 = 1_774_742_400_000;
 
-fn click(at: i64, country: &str) -> Click {
+fn click(at: i64, country: &str) -> Clicks {
     let received = Received {
+        slug: "abcdef",
         at: Timestamp::from_millis(at),
         is_head: country == "head",
         target: "target",
@@ -28,10 +29,11 @@ fn click(at: i64, country: &str) -> Click {
         country,
         city: "",
     };
-    Click::of("abcdef".parse().unwrap(), &received, &HashKey::new(&"k".repeat(32)).unwrap())
+    let shards = by_shard([received], &HashKey::new(&"k".repeat(32)).unwrap());
+    shards.into_values().flatten().next().unwrap()
 }
 
-fn hours(clicks: &[Click]) -> Vec<(i64, Counts)> {
+fn hours(clicks: &[Clicks]) -> Vec<(i64, Counts)> {
     let mut hours: BTreeMap<i64, Counts> = BTreeMap::new();
     for click in clicks {
         hours.entry(Counts::hour(click.at)).or_default().count(click);
@@ -124,7 +126,7 @@ proptest! {
     ) {
         let (from, to) = (from.min(to) * 900_000, from.max(to) * 900_000);
         let clicks: Vec<_> = moments.iter().map(|(at, country)| click(*at, country)).collect();
-        let within = |click: &&Click| (from..to).contains(&click.at.millis());
+        let within = |click: &&Clicks| (from..to).contains(&click.at.millis());
         let expected = clicks.iter().filter(within).count() as u64;
         let zone = Zone::new(vec![(0, offset * 15), (step * 900_000, offset * 15 + 60)]);
         for interval in [None, Some(Interval::Hour), Some(Interval::Day), Some(Interval::Month)] {

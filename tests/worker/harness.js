@@ -143,7 +143,7 @@ class Server {
   async logLine(answer) {
     const id = answer.headers.get("x-transaction-id");
     for await (const _ of this.#logged()) {
-      const line = this.logs.find((message) => message.includes(id));
+      const line = this.logs.flatMap((message) => message.split("\n")).find((line) => line.includes(id));
       if (line) return JSON.parse(line);
     }
   }

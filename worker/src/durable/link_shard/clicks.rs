@@ -1,6 +1,8 @@
 //! The clicks of a shard's links: exact totals, what is known of them by the hour, and how many people there were a day.
 //!
-//! A batch costs the database a few rows for each link and hour in it, however many clicks those are.
+//! Clicks come in batches. A batch is written down as it is, which is one row and all that its sender waits for. Once a
+//! minute, or when somebody asks, what was written down is counted: a few rows for each link and hour in it, however many
+//! batches and clicks those were.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use shortwave::{
     keyed_hash::HashKey,
     link::{
-        click::{Batch, Click, CountedAs},
+        click::{Batch, Clicks as Alike, CountedAs},
         counts::{Asked, Counts, Told},
         sketch::Sketch,
     },
@@ -17,9 +19,14 @@ use shortwave::{
 };
 use worker::{SqlStorage, SqlStorageValue};
 
-use super::super::{read, sql, written};
+use super::super::{
+    read,
+    sql::{self, Row},
+    written,
+};
 use crate::env;
 
+/// Batches that were counted keep their id, and lose their clicks.
 pub const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS click_hour (
         slug TEXT, hour INTEGER, counts BLOB NOT NULL, PRIMARY KEY (slug, hour)
@@ -27,12 +34,16 @@ pub const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS visitor_day (
         slug TEXT, day INTEGER, sketch BLOB NOT NULL, PRIMARY KEY (slug, day)
     ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS batch (id BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS batch (id BLOB PRIMARY KEY, at INTEGER NOT NULL, clicks BLOB) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS uncounted ON batch (at) WHERE clicks IS NOT NULL;
     CREATE TABLE IF NOT EXISTS salt (day INTEGER PRIMARY KEY, salt TEXT NOT NULL);
 ";
 
 /// A batch is sent again for seconds; it is remembered for an hour.
 const REMEMBERED_MS: i64 = 3_600_000;
+
+/// So many batches are counted at a time.
+const AT_A_TIME: i64 = 500;
 
 /// The clicks of a shard's links.
 pub struct Clicks {
@@ -45,62 +56,79 @@ impl Clicks {
         Self { sql }
     }
 
-    /// Counts a batch; one that was counted before, not again.
-    pub fn count(&self, batch: &Batch) -> worker::Result<()> {
-        if !self.is_new(batch)? {
-            return Ok(());
-        }
-        let mut by_slug: BTreeMap<&Slug, Vec<&Click>> = BTreeMap::new();
-        for click in &batch.clicks {
-            by_slug.entry(&click.slug).or_default().push(click);
-        }
-        for (slug, clicks) in by_slug {
-            if self.add_to_total(slug, &clicks)? {
-                self.count_hours(slug, &clicks)?;
-                self.count_visitors(slug, &clicks)?;
-            }
-        }
-        Ok(())
+    /// Writes a batch down; one that was before, not again.
+    pub fn write_down(&self, Batch { id, clicks }: &Batch) -> worker::Result<()> {
+        let statement = "INSERT INTO batch (id, at, clicks) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+        let (id, clicks) = (SqlStorageValue::Blob(id.to_vec()), SqlStorageValue::Blob(clicks.clone()));
+        sql::run(&self.sql, statement, vec![id, env::now().millis().into(), clicks])
     }
 
-    fn is_new(&self, Batch { id, .. }: &Batch) -> worker::Result<bool> {
-        let now = env::now().millis();
-        // Now and then, those are forgotten that are not sent again.
-        if id.first() == Some(&0) {
-            sql::run(&self.sql, "DELETE FROM batch WHERE at < ?", vec![(now - REMEMBERED_MS).into()])?;
+    /// When the first was written down of what is not counted.
+    pub fn oldest(&self) -> worker::Result<Option<Timestamp>> {
+        let select = "SELECT at FROM batch WHERE clicks IS NOT NULL ORDER BY at LIMIT 1";
+        let row = sql::first(&self.sql, select, Vec::new())?;
+        row.map(|mut row| Ok(Timestamp::from_millis(row.number()?))).transpose()
+    }
+
+    /// Counts what was written down.
+    pub fn count(&self) -> worker::Result<()> {
+        let select = "SELECT id, clicks FROM batch WHERE clicks IS NOT NULL ORDER BY at LIMIT ?";
+        loop {
+            let rows = sql::rows(&self.sql, select, vec![AT_A_TIME.into()])?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            self.count_batches(rows)?;
         }
-        let statement = "INSERT INTO batch (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1";
-        Ok(sql::first(&self.sql, statement, vec![SqlStorageValue::Blob(id.to_vec()), now.into()])?.is_some())
+    }
+
+    fn count_batches(&self, batches: Vec<Row>) -> worker::Result<()> {
+        let mut by_slug: BTreeMap<Slug, Vec<Alike>> = BTreeMap::new();
+        for mut batch in batches {
+            let (id, clicks) = (SqlStorageValue::Blob(batch.bytes()?), batch.bytes()?);
+            sql::run(&self.sql, "UPDATE batch SET clicks = NULL WHERE id = ?", vec![id])?;
+            for alike in Alike::list_of(&clicks) {
+                by_slug.entry(alike.slug.clone()).or_default().push(alike);
+            }
+        }
+        for (slug, clicks) in by_slug {
+            if self.add_to_total(&slug, &clicks)? {
+                self.count_hours(&slug, &clicks)?;
+                self.count_visitors(&slug, &clicks)?;
+            }
+        }
+        let forgotten = env::now().millis() - REMEMBERED_MS;
+        sql::run(&self.sql, "DELETE FROM batch WHERE at < ? AND clicks IS NULL", vec![forgotten.into()])
     }
 
     /// False where there is no such link any more.
-    fn add_to_total(&self, slug: &Slug, clicks: &[&Click]) -> worker::Result<bool> {
+    fn add_to_total(&self, slug: &Slug, clicks: &[Alike]) -> worker::Result<bool> {
         let statement = "UPDATE link SET clicks = clicks + ? WHERE slug = ? AND removed = 0 RETURNING 1";
-        let people = clicks.iter().filter(|click| click.counted_as == CountedAs::Click).count();
-        let values = vec![i64::try_from(people).unwrap_or(i64::MAX).into(), slug.as_str().into()];
+        let people: i64 = peoples(clicks).map(|alike| i64::from(alike.times)).sum();
+        let values = vec![people.into(), slug.as_str().into()];
         Ok(sql::first(&self.sql, statement, values)?.is_some())
     }
 
-    fn count_hours(&self, slug: &Slug, clicks: &[&Click]) -> worker::Result<()> {
-        let mut hours: BTreeMap<i64, Vec<&Click>> = BTreeMap::new();
-        for click in clicks {
-            hours.entry(Counts::hour(click.at)).or_default().push(click);
+    fn count_hours(&self, slug: &Slug, clicks: &[Alike]) -> worker::Result<()> {
+        let mut hours: BTreeMap<i64, Vec<&Alike>> = BTreeMap::new();
+        for alike in clicks {
+            hours.entry(Counts::hour(alike.at)).or_default().push(alike);
         }
         let select = "SELECT counts FROM click_hour WHERE slug = ? AND hour = ?";
         let insert = "INSERT OR REPLACE INTO click_hour (slug, hour, counts) VALUES (?, ?, ?)";
         hours.into_iter().try_for_each(|(hour, clicks)| {
             let mut counts = self.get::<Counts>(select, slug, hour)?;
-            for click in clicks {
-                counts.count(click);
+            for alike in clicks {
+                counts.count(alike);
             }
             self.put(insert, slug, hour, &counts)
         })
     }
 
-    fn count_visitors(&self, slug: &Slug, clicks: &[&Click]) -> worker::Result<()> {
+    fn count_visitors(&self, slug: &Slug, clicks: &[Alike]) -> worker::Result<()> {
         let mut days: BTreeMap<i64, Vec<u64>> = BTreeMap::new();
-        for click in clicks.iter().filter(|click| click.counted_as == CountedAs::Click) {
-            days.entry(click.at.day()).or_default().push(click.visitor);
+        for alike in peoples(clicks) {
+            days.entry(alike.at.day()).or_default().extend(&alike.visitors);
         }
         for (day, visitors) in days {
             let select = "SELECT sketch FROM visitor_day WHERE slug = ? AND day = ?";
@@ -180,6 +208,10 @@ impl Clicks {
         let bytes = SqlStorageValue::Blob(written(value)?);
         sql::run(&self.sql, statement, vec![slug.as_str().into(), number.into(), bytes])
     }
+}
+
+fn peoples(clicks: &[Alike]) -> impl Iterator<Item = &Alike> {
+    clicks.iter().filter(|alike| alike.counted_as == CountedAs::Click)
 }
 
 fn salted(salt: &HashKey, visitor: u64) -> u64 {

@@ -5,7 +5,7 @@
 
 mod clicks;
 
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 use futures_util::future::join_all;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -36,6 +36,9 @@ use crate::{env, failure::Failure, json, kv::LinkCache};
 /// Copies in one run of the alarm: under the 50 subrequests of the platform's free plan.
 const PUBLISH_BATCH: i64 = 40;
 const RETRY_AFTER: Duration = Duration::from_secs(30);
+
+/// Clicks are counted together that came in so long a time.
+const COUNT_AFTER: Duration = Duration::from_secs(60);
 
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS link (
@@ -194,13 +197,15 @@ fn copy(row: &mut Row) -> worker::Result<Vec<u8>> {
 pub struct LinkShard {
     state: State,
     env: Env,
+    /// Somebody sees to it that clicks are counted.
+    is_awaited: Cell<bool>,
 }
 
 impl Class for LinkShard {
     type Command = ShardCommand<Managing>;
 
     fn new(state: State, env: Env) -> Self {
-        let shard = Self { state, env };
+        let shard = Self { state, env, is_awaited: Cell::new(false) };
         if let Err(error) = shard.create_tables() {
             console_error!("link shard: {error}");
         }
@@ -209,12 +214,26 @@ impl Class for LinkShard {
 
     async fn answer(&self, command: Self::Command) -> worker::Result<Reply> {
         match command {
-            ShardCommand::Redirecting(question) => self.redirecting(question),
+            ShardCommand::Redirecting(question) => self.redirecting(question).await,
             ShardCommand::Managing(command) => self.managing(command).await,
         }
     }
 
     async fn alarm(&self) -> worker::Result<()> {
+        self.is_awaited.set(false);
+        self.publish_outbox().await?;
+        let clicks = self.clicks();
+        let Some(oldest) = clicks.oldest()? else { return Ok(()) };
+        if env::now().millis_since(oldest) >= u64::try_from(COUNT_AFTER.as_millis()).unwrap_or_default() {
+            return clicks.count();
+        }
+        self.see_to_counting().await
+    }
+}
+
+impl LinkShard {
+    /// Copies what is in the outbox, or some of it, and goes on with the rest in another run.
+    async fn publish_outbox(&self) -> worker::Result<()> {
         let rows = self.rows(
             "SELECT link.slug, link.version, link.removed, link.target, link.rules
              FROM outbox JOIN link USING (slug) LIMIT ?",
@@ -270,18 +289,26 @@ impl LinkShard {
         Ok(())
     }
 
-    fn redirecting(&self, question: Question) -> worker::Result<Reply> {
+    async fn redirecting(&self, question: Question) -> worker::Result<Reply> {
         match question {
             Question::Resolve(slug) => Ok(self.resolve(&slug)?.unwrap_or_default()),
             Question::TakeClick(slug) => Ok(vec![self.take_click(&slug)?.into()]),
             Question::HasClick(slug) => Ok(vec![self.has_click(&slug)?.into()]),
-            Question::Count(batch) => self.clicks().count(&batch).map(|()| Reply::new()),
+            Question::Count(batch) => {
+                self.clicks().write_down(&batch)?;
+                self.see_to_counting().await.map(|()| Reply::new())
+            }
         }
     }
 
     async fn managing(&self, command: Managing) -> worker::Result<Reply> {
+        if let Managing::Claim(links) = command {
+            return reply(&self.claim(&links).await?);
+        }
+        // Who asks about links is told of every click that there was.
+        self.clicks().count()?;
         match command {
-            Managing::Claim(links) => reply(&self.claim(&links).await?),
+            Managing::Claim(_) => Ok(Reply::new()),
             Managing::Show(slug) => reply(&self.show(&slug)?),
             Managing::List { account_id, parameters } => reply(&self.list(&account_id, &parameters)?),
             Managing::Replace(link) => reply(&self.replace(*link).await?),
@@ -414,6 +441,14 @@ impl LinkShard {
         self.note(slug)?;
         self.publish_after(Duration::ZERO).await?;
         Ok(Changed::Done(()))
+    }
+
+    /// Has what is written down of clicks counted in a while, if nobody sees to that yet.
+    async fn see_to_counting(&self) -> worker::Result<()> {
+        if self.is_awaited.replace(true) || self.state.storage().get_alarm().await?.is_some() {
+            return Ok(());
+        }
+        self.state.storage().set_alarm(COUNT_AFTER).await
     }
 
     async fn publish_after(&self, delay: Duration) -> worker::Result<()> {
