@@ -150,7 +150,7 @@ async function follow(slug, address, mark, request, env, ctx) {
   const facts = factsOf(request, method, now);
   const query = mark < 0 ? "" : url.slice(mark + 1);
   const random = crypto.getRandomValues(new Uint32Array(1))[0];
-  const asked = `${facts}\n${query}\n${request.headers.get("Cookie") ?? ""}\n${random}\n`;
+  const asked = `${facts}\n${slug}\n${query}\n${request.headers.get("Cookie") ?? ""}\n${random}\n`;
   let decided = engine.decision(link.rules, asked);
   if (decided[0] === "T") {
     const [taken] = await ask(env, shard, engine.click(slug, method));

@@ -1,7 +1,9 @@
 //! What JavaScript tells of a request.
 
 use shortwave::{
-    link::{click::Received, visitor::Visitor},
+    keyed_hash::HashKey,
+    link::{click::Received, pass, visitor::Visitor},
+    slug::Slug,
     time::Timestamp,
 };
 
@@ -9,9 +11,9 @@ use shortwave::{
 /// network address, the country and city that the platform places it in.
 const OF_CLICK: usize = 8;
 
-/// For a decision also: the query, the header `Cookie`, a random number, and whether a click could be taken (`1`, `0`, or
-/// nothing).
-const OF_DECISION: usize = OF_CLICK + 4;
+/// For a decision also: the slug, the query, the header `Cookie`, a random number, and whether a click could be taken (`1`,
+/// `0`, or nothing).
+const OF_DECISION: usize = OF_CLICK + 5;
 
 /// The lines, in their order.
 pub struct Facts<'a>([&'a str; OF_DECISION]);
@@ -45,8 +47,16 @@ impl<'a> Facts<'a> {
         (!taken.is_empty()).then_some(taken == "1")
     }
 
+    /// Whether the browser holds a pass to the link.
+    pub fn has_pass(&self, password_version: u32, key: &HashKey) -> bool {
+        let [.., slug, _, cookie, _, _] = self.0;
+        let pass = cookie_value(cookie, pass::COOKIE);
+        !pass.is_empty()
+            && slug.parse().is_ok_and(|slug: Slug| pass::opens(pass, key, &slug, password_version, self.at()))
+    }
+
     pub fn visitor(&self) -> Visitor<'a> {
-        let [_, _, user_agent, languages, _, _, country, _, query, cookie, random, _] = self.0;
+        let [_, _, user_agent, languages, _, _, country, _, _, query, cookie, random, _] = self.0;
         let variant = cookie_value(cookie, "variant");
         Visitor { country, languages, user_agent, query, variant, random: random.parse().unwrap_or_default() }
     }

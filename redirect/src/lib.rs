@@ -116,10 +116,11 @@ fn asked(bytes: usize, question: fn(Slug) -> Question) -> usize {
 /// whether search engines are to leave it alone, the field that decided, and the location, in lines.
 #[unsafe(no_mangle)]
 pub extern "C" fn decision(rules: usize, bytes: usize) -> usize {
-    answered(bytes, |input, answer, _| {
+    answered(bytes, |input, answer, key| {
         let Some((rules, facts)) = input.split_at_checked(rules) else { return };
         let (Some(rules), Some(facts)) = (Rules::from_bytes(rules), Facts::of(text(facts))) else { return };
-        let passed = Passed { password: false, click: facts.click_taken() };
+        let has_pass = |key| rules.password_version > 0 && facts.has_pass(rules.password_version, key);
+        let passed = Passed { password: key.is_some_and(has_pass), click: facts.click_taken() };
         match decide(&rules, &facts.visitor(), passed, facts.at()) {
             Decision::TakeClick => answer.push(b'T'),
             Decision::Closed(_) => answer.push(b'C'),

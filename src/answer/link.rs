@@ -22,6 +22,7 @@ use crate::{
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "Link"))]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "as the API has them")]
 pub struct LinkData<'a> {
     /// The part after the host.
     pub slug: &'a str,
@@ -47,6 +48,8 @@ pub struct LinkData<'a> {
     pub expired_target: Option<&'a str>,
     /// How often it may be followed.
     pub click_limit: Option<u32>,
+    /// Whether it asks for a password.
+    pub has_password: bool,
     /// Whether the query of the short link goes on to the target.
     pub pass_query: bool,
     /// What is added to the target's query.
@@ -141,6 +144,7 @@ impl<'a> LinkData<'a> {
             expires_at: rules.expires_at.map(WholeSeconds),
             expired_target: rules.expired_target.as_ref().map(TargetUrl::as_str),
             click_limit: rules.click_limit,
+            has_password: link.password.is_some(),
             pass_query: rules.pass_query,
             utm: UtmData::from(&rules.utm),
             targeting: rules.targeting.iter().map(TargetingData::from).collect(),

@@ -3,20 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Link, LinkChange, Rules, Words};
-use crate::{slug::Slug, target_url::TargetUrl, time::Timestamp};
+use crate::{auth::PasswordHash, change::Change, slug::Slug, target_url::TargetUrl, time::Timestamp};
 
 /// A link that has no slug yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     rules: Rules,
     words: Words,
+    password: Change<PasswordHash>,
 }
 
 impl Draft {
     /// One that leads to one place, always.
     #[must_use]
     pub fn to(target: TargetUrl) -> Self {
-        Self { rules: Rules::to(target), words: Words::default() }
+        Self { rules: Rules::to(target), words: Words::default(), password: Change::Keep }
     }
 
     /// The same with what else is said of it.
@@ -26,11 +27,21 @@ impl Draft {
         self
     }
 
+    /// The same with a password.
+    #[must_use]
+    pub fn protected(self, password: Change<PasswordHash>) -> Self {
+        Self { password, ..self }
+    }
+
     /// With its slug.
     #[must_use]
     pub fn into_link(self, slug: Slug, account_id: String, created_at: Timestamp) -> Link {
-        let Self { rules, words } = self;
-        Link { slug, account_id, rules, words, created_at, updated_at: created_at, version: 1 }
+        let Self { rules, words, password } = self;
+        let (version, updated_at) = (1, created_at);
+        let mut link =
+            Link { slug, account_id, rules, words, password: None, created_at, updated_at, version };
+        link.set_password(password);
+        link
     }
 }
 

@@ -4,7 +4,12 @@ use super::{
     Words,
     rules::{DeepLinks, Rules, Status, Targeting, Utm, Variant},
 };
-use crate::{change::Change, target_url::TargetUrl, time::Timestamp};
+use crate::{
+    change::Change,
+    target_url::TargetUrl,
+    time::Timestamp,
+    written::{Form, Written},
+};
 
 /// What is to be changed of a link. Each field is that of [`Rules`] or of [`Words`] with its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +21,7 @@ pub struct LinkChange {
     pub expires_at: Change<Timestamp>,
     pub expired_target: Change<TargetUrl>,
     pub click_limit: Change<u32>,
+    pub password: Change<LinkPassword>,
     pub pass_query: Change<bool>,
     pub utm: Change<Utm>,
     pub targeting: Change<Vec<Targeting>>,
@@ -29,6 +35,48 @@ pub struct LinkChange {
     pub external_id: Change<String>,
 }
 
+/// A password that a link may have: 4 to 128 characters, which people tell each other.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LinkPassword(String);
+
+/// The text is not fit to be a link's password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a link's password has 4 to 128 characters")]
+pub struct LinkPasswordError;
+
+impl LinkPassword {
+    /// The password itself: to be hashed, never stored or logged.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for LinkPassword {
+    type Err = LinkPasswordError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let fits = (4..=Self::MAX).contains(&text.chars().count());
+        if fits { Ok(Self(text.to_owned())) } else { Err(LinkPasswordError) }
+    }
+}
+
+impl Written for LinkPassword {
+    const EXPECTED: &'static str = "password of 4 to 128 characters";
+    const MAX: usize = 128;
+
+    fn form() -> Form {
+        Form::Pattern("[\\s\\S]{4,128}".into())
+    }
+}
+
+/// Redacted.
+impl std::fmt::Debug for LinkPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LinkPassword(..)")
+    }
+}
+
 impl LinkChange {
     /// The same, where what is not given becomes what it is for a new link.
     #[must_use]
@@ -40,6 +88,7 @@ impl LinkChange {
             expires_at: self.expires_at.replacing(),
             expired_target: self.expired_target.replacing(),
             click_limit: self.click_limit.replacing(),
+            password: self.password.replacing(),
             pass_query: self.pass_query.replacing(),
             utm: self.utm.replacing(),
             targeting: self.targeting.replacing(),
@@ -54,7 +103,7 @@ impl LinkChange {
         }
     }
 
-    /// Puts it into effect.
+    /// Puts it into effect, but for the password, which is to be hashed first ([`Link::set_password`](super::Link)).
     pub fn apply(self, rules: &mut Rules, words: &mut Words) {
         if let Some(target) = self.target {
             rules.target = target;

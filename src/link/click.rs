@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn bots_previews_and_heads_are_no_clicks_and_have_no_visitors() {
         let of = |user_agent, is_head| {
-            let [click] = &clicks(&[Received { user_agent, is_head, ..received(0) }])[..] else { panic!() };
+            let [click] = &clicks(&[Received { is_head, user_agent, ..received(0) }])[..] else { panic!() };
             (click.counted_as, click.visitors.len())
         };
         assert_eq!(of("Googlebot/2.1", false), (CountedAs::Bot, 0));

@@ -9,6 +9,7 @@ pub mod allocation;
 pub mod change;
 pub mod click;
 pub mod counts;
+pub mod pass;
 pub mod redirect;
 pub mod rules;
 pub mod shard;
@@ -21,7 +22,7 @@ pub use rules::Rules;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{slug::Slug, time::Timestamp};
+use crate::{auth::PasswordHash, change::Change, slug::Slug, time::Timestamp};
 
 /// The most URLs that one call may shorten.
 pub const MAX_URLS_PER_CALL: usize = 1_000;
@@ -38,12 +39,26 @@ pub struct Link {
     pub rules: Rules,
     /// What people say of it.
     pub words: Words,
+    /// The password that it asks for.
+    pub password: Option<PasswordHash>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
     /// Counts the changes, from 1.
     pub version: u32,
+}
+
+impl Link {
+    /// Changes its password. Passes that were given for another are worth nothing from then on.
+    pub fn set_password(&mut self, change: Change<PasswordHash>) {
+        match change {
+            Change::Keep => return,
+            Change::Clear => self.password = None,
+            Change::To(hash) => self.password = Some(hash),
+        }
+        self.rules.password_version = if self.password.is_some() { self.version } else { 0 };
+    }
 }
 
 /// What people say of a link. No redirect depends on it.

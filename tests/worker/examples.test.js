@@ -142,6 +142,10 @@ const ARRANGED = {
   updateLink: bySlug,
   removeLink: bySlug,
   followLink: bySlug,
+  unlockLink: async (of) => {
+    const { slug } = await made("/v1/links", { target: "https://example.com/", password: "open sesame" }, of);
+    return { argument: slug, form: "password=open+sesame" };
+  },
 };
 
 /** How the first of the ways that will do identifies a caller. */
@@ -156,17 +160,17 @@ const successOf = ({ responses }) => ("302" in responses ? 302 : Number(Object.k
 
 async function answered({ method, path, operation }, example) {
   const of = await account();
-  const { argument, body, headers } = (await ARRANGED[operation.operationId]?.(of, example)) ?? {};
+  const { argument, body, form, headers } = (await ARRANGED[operation.operationId]?.(of, example)) ?? {};
   const options = credentials(operation, of);
   Object.assign((options.headers ??= {}), headers);
-  if (example) options.body = { ...example, ...body };
+  if (example || form) options.body = form ?? { ...example, ...body };
   return server.request(method, path.replace(/\{\w+\}/, encodeURIComponent(argument)), options);
 }
 
 describe("examples", () => {
   for (const each of operations) {
     const { requestBody, operationId } = each.operation;
-    const examples = requestBody?.content["application/json"].examples ?? { "without a body": {} };
+    const examples = requestBody?.content["application/json"]?.examples ?? { "without a body": {} };
     for (const [name, { value }] of Object.entries(examples)) {
       test(`${operationId}: ${name}`, async () => {
         const { status, text, json } = await answered(each, value);

@@ -18,6 +18,7 @@ const PLAIN = {
   expiresAt: null,
   expiredTarget: null,
   clickLimit: null,
+  hasPassword: false,
   passQuery: false,
   utm: { source: "", medium: "", campaign: "", term: "", content: "" },
   targeting: [],

@@ -212,3 +212,54 @@ describe("lists", () => {
     assert.deepEqual(failureOf(await server.get(`${LINKS}?sort=tag`, other)).slice(2), ["sort type"]);
   });
 });
+
+describe("a password", () => {
+  const unlock = (link, password, headers = {}) =>
+    server.request("POST", `/${link.slug}`, { body: `password=${encodeURIComponent(password)}`, headers: { "CF-Connecting-IP": "192.0.2.9", ...headers } });
+
+  test("is asked for, and opens the link for a day and until it is another", async () => {
+    const link = await create({ password: "open sesame" });
+    assert.deepEqual([link.hasPassword, "password" in link], [true, false]);
+    const page = await follow(link, { Accept: "text/html" });
+    assert.deepEqual([page.status, page.headers.get("location")], [403, null]);
+    assert.match(page.text, /asks for a password/);
+    assert.equal((await follow(link, { Accept: "application/json" })).json.error.code, 403);
+    assert.equal((await server.get(`/${link.slug}+`)).status, 403, "nor is it shown where it leads");
+    assert.match((await unlock(link, "open sesam")).text, /not the password/);
+
+    const opened = await unlock(link, "open sesame");
+    assert.deepEqual([opened.status, opened.headers.get("location")], [303, `/${link.slug}`]);
+    const cookie = opened.headers.get("set-cookie");
+    assert.match(cookie, new RegExp(`^pass=\\d+\\.[0-9a-f]{64}; Path=/${link.slug}; Max-Age=86400; HttpOnly; Secure; SameSite=Lax$`));
+    const Cookie = cookie.split(";")[0];
+    assert.equal(await leadsTo(link, { Cookie }), TARGET);
+    const other = await create({ password: "open sesame" });
+    assert.equal((await follow(other, { Cookie })).status, 403, "a pass is for one link");
+    assert.equal((await follow(link, { Cookie: Cookie.replace(/.$/, (digit) => (digit === "0" ? "1" : "0")) })).status, 403);
+
+    assert.equal((await patch(link, { title: "still" })).hasPassword, true);
+    assert.equal(await leadsTo(link, { Cookie }), TARGET);
+    await patch(link, { password: "another one" });
+    await comesTo(async () => (await follow(link, { Cookie })).status, 403);
+    assert.equal((await patch(link, { password: null })).hasPassword, false);
+    await comesTo(() => leadsTo(link), TARGET);
+  });
+
+  test("cannot be tried without end, from one address", async () => {
+    const link = await create({ password: "1234" });
+    for (let guess = 0; guess < 6; guess++) assert.equal((await unlock(link, `000${guess}`)).status, 403);
+    const refused = await unlock(link, "1234");
+    assert.equal(refused.status, 429);
+    assert.match(refused.headers.get("retry-after"), /^[1-9]\d*$/);
+    assert.match(refused.text, /Try again in/);
+    assert.equal((await unlock(link, "1234", { "CF-Connecting-IP": "192.0.2.10" })).status, 303);
+  });
+
+  test("has 4 to 128 characters, and is what a link without one does not ask for", async () => {
+    for (const password of ["123", "x".repeat(129)]) {
+      assert.equal((await server.post(LINKS, { target: TARGET, password }, owner)).status, 400);
+    }
+    const { status, headers } = await unlock(await create(), "1234");
+    assert.deepEqual([status, headers.get("allow")], [405, "GET, HEAD"]);
+  });
+});

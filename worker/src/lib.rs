@@ -73,7 +73,10 @@ async fn serve(
             let call = Call { request, env, config: &config, endpoint: *endpoint, arguments, exchange };
             call.answer().await
         }
-        Route::Slug(slug) => link_pages::closed(slug, env).await,
+        Route::Slug(slug) if request.inner().method() == "POST" => {
+            link_pages::unlock(request, slug, env, &config).await
+        }
+        Route::Slug(slug) => link_pages::closed(request, slug, env).await,
         Route::Preview(slug) => link_pages::preview(slug, env).await,
         Route::Page => pages::serve(request, env).await,
         Route::Fault(fault) => {

@@ -1,27 +1,69 @@
 //! What a slug comes to when nobody is redirected (`worker/redirect.js` does that, before anything here begins): a page that
-//! says why, or that shows where a link leads.
+//! says why, that asks for a password, or that shows where a link leads.
 
 use shortwave::{
     error::{ApiError, ErrorCode},
-    link::{Link, rules::Closed},
+    link::{Link, pass, rules::Closed},
     slug::Slug,
 };
-use worker::{Env, Response};
+use worker::{Env, Request, Response, ResponseBuilder};
 
-use crate::{durable::LinkShardStub, env, failure::Failure, pages};
+use crate::{
+    auth::{self, password},
+    durable::LinkShardStub,
+    env::{self, Config},
+    failure::Failure,
+    http, pages,
+};
 
 /// Why a slug does not lead on.
-pub async fn closed(slug: &Slug, env: &Env) -> Result<Response, Failure> {
-    Err(failure(&found(slug, env).await?))
+pub async fn closed(request: &Request, slug: &Slug, env: &Env) -> Result<Response, Failure> {
+    let link = found(slug, env).await?;
+    if link.password.is_some() && link.rules.closed(env::now()).is_none() && !http::accepts_json(request) {
+        return Ok(pages::locked(pages::Ask::First)?);
+    }
+    Err(failure(&link))
 }
 
 /// `/{slug}+`: where a link leads, to be seen before going there.
 pub async fn preview(slug: &Slug, env: &Env) -> Result<Response, Failure> {
     let link = found(slug, env).await?;
-    if link.rules.password_version > 0 || link.rules.closed(env::now()).is_some() {
+    if link.password.is_some() || link.rules.closed(env::now()).is_some() {
         return Err(failure(&link));
     }
     Ok(pages::preview(&link.words.title, link.rules.target.as_str())?)
+}
+
+/// `POST /{slug}`: opens a link with the password that was typed.
+pub async fn unlock(request: &Request, slug: &Slug, env: &Env, config: &Config) -> Result<Response, Failure> {
+    let link = found(slug, env).await?;
+    let Some(hash) = link.password else { return Err(Failure::MethodNotAllowed(vec!["GET", "HEAD"])) };
+    let network = auth::address(request)?.map_or_else(Vec::new, auth::network);
+    let (address, shard) =
+        (config.hash_key.hash(&[b"link-guess", &network]), LinkShardStub::of(env, slug.shard())?);
+    let body = http::body(request).await?;
+    let typed = form_urlencoded::parse(&body).find(|(name, _)| name == "password");
+    let typed = typed.map(|(_, password)| password.into_owned()).unwrap_or_default();
+    if let Some(seconds) = shard.guess(slug.clone(), address).await? {
+        return Ok(pages::locked(pages::Ask::Later(seconds))?);
+    }
+    if !hash.is(password::presented(config, &typed, hash.stretching).await?) {
+        return Ok(pages::locked(pages::Ask::Again)?);
+    }
+    shard.guessed(slug.clone(), address).await?;
+    let given = pass::issue(&config.hash_key, slug, link.rules.password_version, env::now());
+    let path = String::from(worker::js_sys::encode_uri_component(slug.as_str()));
+    let cookie = format!(
+        "{}={given}; Path=/{path}; Max-Age={}; HttpOnly; Secure; SameSite=Lax",
+        pass::COOKIE,
+        pass::SECONDS
+    );
+    Ok(ResponseBuilder::new()
+        .with_status(303)
+        .with_header("Location", &format!("/{path}"))?
+        .with_header("Set-Cookie", &cookie)?
+        .with_header("Cache-Control", "no-store")?
+        .empty())
 }
 
 async fn found(slug: &Slug, env: &Env) -> Result<Link, Failure> {
@@ -32,7 +74,10 @@ async fn found(slug: &Slug, env: &Env) -> Result<Link, Failure> {
 /// A link that is open and does not lead on has no clicks left.
 fn failure(link: &Link) -> Failure {
     match link.rules.closed(env::now()) {
-        Some(Closed::NotYet | Closed::Locked) => Failure::NotFound,
-        Some(Closed::Expired | Closed::Archived) | None => ApiError::from(ErrorCode::Gone).into(),
+        Some(Closed::NotYet) => Failure::NotFound,
+        None | Some(Closed::Locked) if link.password.is_some() => {
+            ApiError::new(ErrorCode::Forbidden, "This link asks for a password").into()
+        }
+        _ => ApiError::from(ErrorCode::Gone).into(),
     }
 }

@@ -52,6 +52,36 @@ pub fn preview(title: &str, target: &str) -> worker::Result<Response> {
     notice(200, "↗", &escaped(heading), &words)
 }
 
+/// What a link's page says when it asks for the password.
+#[derive(Clone, Copy)]
+pub enum Ask {
+    /// Nothing yet.
+    First,
+    /// That it was wrong.
+    Again,
+    /// That there were too many wrong ones: in so many seconds again.
+    Later(u32),
+}
+
+/// Asks for a link's password.
+pub fn locked(ask: Ask) -> worker::Result<Response> {
+    let (status, said) = match ask {
+        Ask::First => (403, String::new()),
+        Ask::Again => (403, "This is not the password. Try again.".to_owned()),
+        Ask::Later(seconds) => (429, format!("Too many wrong passwords. Try again in {seconds} seconds.")),
+    };
+    let words = format!(
+        "Whoever shared it can tell you the password.</p><p class=\"said\" role=\"alert\">{said}</p>\
+         <form method=\"post\"><label>Password <input type=\"password\" name=\"password\" required autofocus \
+         autocomplete=\"off\" maxlength=\"128\"></label><button class=\"go\">Open</button></form><p>"
+    );
+    let response = notice(status, "🔒", "This link asks for a password", &words)?;
+    if let Ask::Later(seconds) = ask {
+        response.headers().set("Retry-After", &seconds.to_string())?;
+    }
+    Ok(response)
+}
+
 fn notice(status: u16, mark: &str, heading: &str, words: &str) -> worker::Result<Response> {
     let page = NOTICE.replace("{mark}", mark).replace("{heading}", heading).replace("{words}", words);
     ResponseBuilder::new()

@@ -44,8 +44,10 @@ const READS: [&str; 2] = ["GET", "HEAD"];
 impl Route {
     /// Where a method and a path lead.
     pub fn of(method: &str, path: &str) -> Self {
-        if let Some(route) = Self::of_link(path) {
-            return route.read_by(method);
+        match Self::of_link(path) {
+            Some(route @ Self::Slug(_)) if method == "POST" => return route,
+            Some(route) => return route.read_by(method),
+            None => {}
         }
         match Endpoint::route(method, path) {
             Routed::To(endpoint, arguments) => {

@@ -37,6 +37,7 @@ macro_rules! fields {
             ("expiresAt", "It leads nowhere from then on: to `expiredTarget`, or a page that says so (410)."),
             ("expiredTarget", "Where it leads when it has expired, or its limit is used up."),
             ("clickLimit", "How often it may be followed. Exact, also when many follow it at once."),
+            ("password", "What visitors are asked for. It is kept as a slow hash and never shown."),
             ("passQuery", "Whether the query of the short link goes on to the target, but for what that has already."),
             ("utm", "What is added to the target's query, where it is not there already."),
             ("utm.source", "`utm_source`"),
@@ -104,6 +105,7 @@ fn whole() -> Value {
         "expiresAt": "2036-01-01T00:00:00Z",
         "expiredTarget": "https://example.com/over",
         "clickLimit": 5000,
+        "password": "open sesame",
         "passQuery": true,
         "utm": { "source": "sms", "medium": "text", "campaign": "autumn", "term": "shoes", "content": "a" },
         "targeting": [

@@ -7,6 +7,7 @@ use crate::{
     link::{
         LinkChange, Rules, Words,
         agent::{Device, System},
+        change::LinkPassword,
         counts::{Dimension, Interval},
         rules::{DeepLinks, Status, Targeting, Utm, Variant},
     },
@@ -90,6 +91,7 @@ fn settings(reader: &mut Reader, judge: Judge<'_>) -> Option<LinkChange> {
     let expires_at = reader.take(|fields| fields.changed::<Timestamp>("expiresAt"));
     let expired_target = reader.take(|fields| changed_url(fields, "expiredTarget", judge));
     let click_limit = reader.take(|fields| fields.changed_integer("clickLimit", 1..=Rules::MAX_CLICK_LIMIT));
+    let password = reader.take(|fields| fields.changed::<LinkPassword>("password"));
     let pass_query = reader.take(|fields| fields.changed::<bool>("passQuery"));
     let utm = reader.take(|fields| fields.changed_object("utm", utm));
     let targeting = reader.take(|fields| {
@@ -109,6 +111,7 @@ fn settings(reader: &mut Reader, judge: Judge<'_>) -> Option<LinkChange> {
         expires_at: expires_at?,
         expired_target: expired_target?,
         click_limit: click_limit?.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX)),
+        password: password?,
         pass_query: pass_query?,
         utm: utm?,
         targeting: targeting?,

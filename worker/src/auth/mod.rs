@@ -2,6 +2,7 @@
 
 mod busy;
 mod directory;
+pub mod password;
 mod presented;
 
 use std::net::IpAddr;

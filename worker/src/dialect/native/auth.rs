@@ -87,7 +87,7 @@ pub async fn change_password(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
         return Err(ApiError::new(ErrorCode::Forbidden, text).into());
     }
     let owner = LoginOwner { account: asked.caller()?.account.id.clone(), user: user.clone() };
-    let password: PasswordHash = session::hashed(config, new.expose()).await?;
+    let password: PasswordHash = auth::password::hashed(config, new.expose()).await?;
     login.set_password(owner, password).await?;
     account.end_other_sessions(user.clone(), session.clone()).await?;
     account.note(asked.caller()?.by(), AuditEvent::PasswordChanged, None).await?;
@@ -104,7 +104,7 @@ async fn present(
     let (config, place) = (asked.call.config, session::place(asked)?);
     let stretching = login.begin(place).await?.map_err(Failure::TooManyGuesses)?;
     let nobody = || Stretching::of_nobody(&config.hash_key, &email.login_name());
-    let presented = session::presented(config, password, stretching.unwrap_or_else(nobody)).await?;
+    let presented = auth::password::presented(config, password, stretching.unwrap_or_else(nobody)).await?;
     login.finish(presented, place).await
 }
 

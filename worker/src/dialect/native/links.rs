@@ -3,8 +3,10 @@
 use futures_util::future::try_join_all;
 use shortwave::{
     answer::native::{ClicksData, LinkData},
+    auth::PasswordHash,
+    change::Change,
     error::{ApiError, ErrorCode},
-    link::{Draft, LinkChange, counts},
+    link::{Draft, LinkChange, change::LinkPassword, counts},
     precondition::Changed,
     request::{
         FieldError, Problem,
@@ -18,6 +20,7 @@ use shortwave::{
 
 use super::{Answer, Asked, answer::changed};
 use crate::{
+    auth::password,
     durable::{LinkShardStub, LinkWithClicks, Share},
     env,
     failure::Failure,
@@ -44,7 +47,8 @@ pub async fn list(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
 /// `POST links`
 pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let v1::CreateLink { target, settings, slug } = read(asked, v1::create_link)?;
-    let draft = Draft::to(target).with(settings);
+    let password = hashed(asked, settings.password.clone()).await?;
+    let draft = Draft::to(target).with(settings).protected(password);
     let slug = short_links::make_one(asked.call.env, &asked.caller()?.account, draft, slug).await?;
     let answer = one(asked, 201, &found(asked, &slug).await?)?;
     let path = String::from(worker::js_sys::encode_uri_component(slug.as_str()));
@@ -104,6 +108,7 @@ async fn change(asked: &Asked<'_, '_>, change: LinkChange) -> Result<Answer, Fai
     /// A version that is changed so often at a time is one of more writers than a link has.
     const TRIES: usize = 8;
     let (slug, precondition) = (slug(asked)?, asked.precondition()?);
+    let password = hashed(asked, change.password.clone()).await?;
     let shard = LinkShardStub::of(asked.call.env, slug.shard())?;
     for _ in 0..TRIES {
         let LinkWithClicks { mut link, .. } = found(asked, &slug).await?;
@@ -112,12 +117,25 @@ async fn change(asked: &Asked<'_, '_>, change: LinkChange) -> Result<Answer, Fai
         }
         change.clone().apply(&mut link.rules, &mut link.words);
         (link.updated_at, link.version) = (env::now(), link.version + 1);
+        link.set_password(password);
         match shard.replace(link).await? {
             Changed::Stale => {}
             replaced => return one(asked, 200, &changed(replaced)?),
         }
     }
     Err(Failure::Throttled)
+}
+
+/// What becomes of a link's password.
+async fn hashed(
+    asked: &Asked<'_, '_>,
+    change: Change<LinkPassword>,
+) -> Result<Change<PasswordHash>, Failure> {
+    Ok(match change {
+        Change::Keep => Change::Keep,
+        Change::Clear => Change::Clear,
+        Change::To(password) => Change::To(password::hashed(asked.call.config, password.expose()).await?),
+    })
 }
 
 /// A link of the caller's account.

@@ -3,14 +3,14 @@
 use shortwave::{
     account::Session,
     answer::native::TokensData,
-    auth::{Claims, PasswordHash, RefreshToken, Stretching},
+    auth::{Claims, RefreshToken},
     ids::AccountId,
     keyed_hash::KeyedHash,
 };
 
 use super::{Answer, Asked};
 use crate::{
-    auth, crypto,
+    auth,
     durable::SignedIn,
     env::{self, Config},
     failure::Failure,
@@ -59,19 +59,6 @@ fn access_token(
 
 fn refresh_token(config: &Config, account: &AccountId, session: &Session) -> String {
     RefreshToken::issue(account, &session.id, session.generation, &config.hash_key)
-}
-
-/// A password as it is compared, stretched as the stored one was.
-pub async fn presented(config: &Config, password: &str, by: Stretching) -> Result<KeyedHash, Failure> {
-    let stretched = crypto::pbkdf2(password, &by.salt, by.rounds).await?;
-    Ok(PasswordHash::keyed(&stretched, &config.hash_key))
-}
-
-/// A password as it is stored.
-pub async fn hashed(config: &Config, password: &str) -> Result<PasswordHash, Failure> {
-    let stretching = Stretching::new(env::random()?);
-    let stretched = crypto::pbkdf2(password, &stretching.salt, stretching.rounds).await?;
-    Ok(PasswordHash::new(stretching, &stretched, &config.hash_key))
 }
 
 /// From where somebody signs in, as the login remembers it.

@@ -8,7 +8,7 @@ use shortwave::{
     request::v1::{self, listings},
 };
 
-use super::{Answer, Asked, answer::changed, auth::login_of, keys::may_give, session};
+use super::{Answer, Asked, answer::changed, auth::login_of, keys::may_give};
 use crate::{durable::LoginOwner, env, failure::Failure};
 
 /// `GET users`
@@ -24,7 +24,7 @@ pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let caller = asked.caller()?;
     may_give(caller.scopes, role.scopes())?;
     let id = UserId::generate(&env::random::<64>()?).ok_or_else(env::no_randomness)?;
-    let password = session::hashed(asked.call.config, password.expose()).await?;
+    let password = crate::auth::password::hashed(asked.call.config, password.expose()).await?;
     let (login, owner) = (login_of(asked, &email)?, owner(asked, &id)?);
     if !login.claim(owner.clone(), password).await? {
         return Err(ApiError::new(ErrorCode::Conflict, "This e-mail address is a user's already.").into());

@@ -10,6 +10,8 @@ use std::{cell::Cell, time::Duration};
 use futures_util::future::join_all;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shortwave::{
+    auth::{Backoff, RetryAfter},
+    keyed_hash::KeyedHash,
     link::{
         Link, Rules, Words,
         counts::{Asked, Told},
@@ -28,8 +30,9 @@ use self::clicks::Clicks;
 use super::{
     Asking, Class, Object, Reply,
     listing::{self, Parameters, Share},
-    reply,
+    read, reply,
     sql::{self, Row},
+    written,
 };
 use crate::{env, failure::Failure, json, kv::LinkCache};
 
@@ -37,8 +40,10 @@ use crate::{env, failure::Failure, json, kv::LinkCache};
 const PUBLISH_BATCH: i64 = 40;
 const RETRY_AFTER: Duration = Duration::from_secs(30);
 
+const GUESSES_REMEMBERED_MS: i64 = 24 * 60 * 60 * 1_000;
+
 /// Clicks are counted together that came in so long a time.
-const COUNT_AFTER: Duration = Duration::from_secs(60);
+const COUNT_AFTER: Duration = Duration::from_mins(1);
 
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS link (
@@ -46,6 +51,8 @@ const SCHEMA: &str = "
         clicks INTEGER NOT NULL DEFAULT 0
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS outbox (slug TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS guess (who TEXT PRIMARY KEY, backoff BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS old_guess ON guess (at);
 ";
 
 /// What came later.
@@ -67,6 +74,7 @@ const SCHEMA_3: &str = "
     ALTER TABLE link ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE link ADD COLUMN active_from INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE link ADD COLUMN expires_at INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE link ADD COLUMN password BLOB NOT NULL DEFAULT x'';
     ALTER TABLE link ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
 ";
 
@@ -78,6 +86,8 @@ pub enum Managing {
     Replace(Box<Link>),
     Remove { slug: Slug, account_id: String, precondition: Precondition },
     Clicks { slug: Slug, account_id: String, asked: Asked },
+    Guess { slug: Slug, address: KeyedHash },
+    Guessed { slug: Slug, address: KeyedHash },
 }
 
 /// A link and how often it was followed.
@@ -92,7 +102,7 @@ pub struct LinkWithClicks {
 /// The columns that a [`LinkWithClicks`] is read from, in order, and [`FILTERED`] that lists are filtered by besides.
 macro_rules! columns {
     () => {
-        "slug, target, account_id, rules, title, tags, notes, external_id, created_at, updated_at, version, clicks, \
+        "slug, target, account_id, rules, password, title, tags, notes, external_id, created_at, updated_at, version, clicks, \
          archived, active_from, expires_at"
     };
 }
@@ -109,6 +119,8 @@ impl LinkWithClicks {
     fn read(row: &mut Row) -> worker::Result<Self> {
         let (slug, target, account_id) = (row.read()?, row.read()?, row.text()?);
         let rules = rules_of(&row.bytes()?, target)?;
+        let password = row.bytes()?;
+        let password = (!password.is_empty()).then(|| read(&password)).transpose()?;
         let words = Words {
             title: row.text()?,
             tags: row.text()?.split(',').filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
@@ -120,6 +132,7 @@ impl LinkWithClicks {
             account_id,
             rules,
             words,
+            password,
             created_at: Timestamp::from_millis(row.number()?),
             updated_at: Timestamp::from_millis(row.number()?),
             version: row.number()?,
@@ -141,12 +154,21 @@ fn stored(rules: &Rules) -> Vec<u8> {
     if *rules == Rules::to(rules.target.clone()) { Vec::new() } else { rules.to_bytes() }
 }
 
+/// Who guesses at a link's password, as it is stored.
+fn who(slug: &Slug, address: KeyedHash) -> SqlStorageValue {
+    format!("{slug} {}", address.to_hex()).into()
+}
+
 /// The columns that may change of a link, and its slug.
-fn changeable(Link { slug, rules, words, updated_at, version, .. }: &Link) -> Vec<SqlStorageValue> {
+fn changeable(
+    Link { slug, rules, words, password, updated_at, version, .. }: &Link,
+) -> worker::Result<Vec<SqlStorageValue>> {
+    let password = password.as_ref().map(written).transpose()?.unwrap_or_default();
     let millis = |at: Option<Timestamp>| at.map_or(0, Timestamp::millis);
-    vec![
+    Ok(vec![
         rules.target.as_str().into(),
         SqlStorageValue::Blob(stored(rules)),
+        SqlStorageValue::Blob(password),
         words.title.as_str().into(),
         joined(&words.tags).into(),
         words.notes.as_str().into(),
@@ -157,7 +179,7 @@ fn changeable(Link { slug, rules, words, updated_at, version, .. }: &Link) -> Ve
         updated_at.millis().into(),
         i64::from(*version).into(),
         slug.as_str().into(),
-    ]
+    ])
 }
 
 /// Tags as they are stored: each between commas, so that one can be looked for.
@@ -305,10 +327,15 @@ impl LinkShard {
         if let Managing::Claim(links) = command {
             return reply(&self.claim(&links).await?);
         }
+        match command {
+            Managing::Guess { slug, address } => return reply(&self.guess(&slug, address)?),
+            Managing::Guessed { slug, address } => return reply(&self.guessed(&slug, address)?),
+            _ => {}
+        }
         // Who asks about links is told of every click that there was.
         self.clicks().count()?;
         match command {
-            Managing::Claim(_) => Ok(Reply::new()),
+            Managing::Claim(_) | Managing::Guess { .. } | Managing::Guessed { .. } => Ok(Reply::new()),
             Managing::Show(slug) => reply(&self.show(&slug)?),
             Managing::List { account_id, parameters } => reply(&self.list(&account_id, &parameters)?),
             Managing::Replace(link) => reply(&self.replace(*link).await?),
@@ -322,6 +349,32 @@ impl LinkShard {
         }
     }
 
+    /// Notes a guess at a link's password from an address: `Some` is the seconds to wait before it.
+    fn guess(&self, slug: &Slug, address: KeyedHash) -> worker::Result<Option<u32>> {
+        let (now, mut backoff) = (env::now(), self.backoff(slug, address)?);
+        if let Err(RetryAfter(seconds)) = backoff.attempt(now) {
+            return Ok(Some(seconds));
+        }
+        self.run("DELETE FROM guess WHERE at < ?", vec![(now.millis() - GUESSES_REMEMBERED_MS).into()])?;
+        let insert = "INSERT OR REPLACE INTO guess (who, backoff, at) VALUES (?, ?, ?)";
+        let (who, backoff) = (who(slug, address), SqlStorageValue::Blob(written(&backoff)?));
+        self.run(insert, vec![who, backoff, now.millis().into()])?;
+        Ok(None)
+    }
+
+    fn backoff(&self, slug: &Slug, address: KeyedHash) -> worker::Result<Backoff> {
+        let select = "SELECT backoff FROM guess WHERE who = ?";
+        match sql::first(&self.sql(), select, vec![who(slug, address)])? {
+            Some(mut row) => read(&row.bytes()?),
+            None => Ok(Backoff::new()),
+        }
+    }
+
+    /// The guess was right.
+    fn guessed(&self, slug: &Slug, address: KeyedHash) -> worker::Result<()> {
+        self.run("DELETE FROM guess WHERE who = ?", vec![who(slug, address)])
+    }
+
     fn clicks(&self) -> Clicks {
         Clicks::of(self.sql())
     }
@@ -331,10 +384,10 @@ impl LinkShard {
         let mut claimed = Vec::new();
         for link in links {
             let statement =
-                "INSERT INTO link (target, rules, title, tags, notes, external_id, archived, active_from,
+                "INSERT INTO link (target, rules, password, title, tags, notes, external_id, archived, active_from,
                 expires_at, updated_at, version, slug, account_id, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1";
-            let mut values = changeable(link);
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1";
+            let mut values = changeable(link)?;
             values.extend([link.account_id.as_str().into(), link.created_at.millis().into()]);
             if sql::first(&self.sql(), statement, values)?.is_some() {
                 self.note(&link.slug)?;
@@ -350,9 +403,9 @@ impl LinkShard {
     /// Writes all that may change of a link.
     fn write(&self, link: &Link) -> worker::Result<()> {
         self.run(
-            "UPDATE link SET target = ?, rules = ?, title = ?, tags = ?, notes = ?, external_id = ?,
+            "UPDATE link SET target = ?, rules = ?, password = ?, title = ?, tags = ?, notes = ?, external_id = ?,
              archived = ?, active_from = ?, expires_at = ?, updated_at = ?, version = ? WHERE slug = ?",
-            changeable(link),
+            changeable(link)?,
         )?;
         self.note(&link.slug)
     }
@@ -433,7 +486,7 @@ impl LinkShard {
             return Ok(Changed::Stale);
         }
         self.run(
-            "UPDATE link SET removed = 1, target = '', rules = x'', title = '', tags = '', notes = '', external_id = '',
+            "UPDATE link SET removed = 1, target = '', rules = x'', password = x'', title = '', tags = '', notes = '', external_id = '',
              version = version + 1 WHERE slug = ?",
             vec![slug.as_str().into()],
         )?;
@@ -505,6 +558,16 @@ impl LinkShardStub {
     /// What became of the clicks of an account's link.
     pub fn clicks(&self, slug: Slug, account_id: String, asked: Asked) -> Asking<Option<Told>> {
         self.manage(Managing::Clicks { slug, account_id, asked })
+    }
+
+    /// Notes a guess at a link's password from an address, given as a hash. `Some` is the seconds to wait before it.
+    pub fn guess(&self, slug: Slug, address: KeyedHash) -> Asking<Option<u32>> {
+        self.manage(Managing::Guess { slug, address })
+    }
+
+    /// The guess was right: the wrong ones before it are forgiven.
+    pub fn guessed(&self, slug: Slug, address: KeyedHash) -> Asking<()> {
+        self.manage(Managing::Guessed { slug, address })
     }
 
     fn manage<R: DeserializeOwned>(&self, command: Managing) -> Asking<R> {

@@ -1,0 +1,25 @@
+//! Passwords, stretched by the platform.
+
+use shortwave::{
+    auth::{PasswordHash, Stretching},
+    keyed_hash::KeyedHash,
+};
+
+use crate::{
+    crypto,
+    env::{self, Config},
+    failure::Failure,
+};
+
+/// A password as it is compared, stretched as the stored one was.
+pub async fn presented(config: &Config, password: &str, by: Stretching) -> Result<KeyedHash, Failure> {
+    let stretched = crypto::pbkdf2(password, &by.salt, by.rounds).await?;
+    Ok(PasswordHash::keyed(&stretched, &config.hash_key))
+}
+
+/// A password as it is stored.
+pub async fn hashed(config: &Config, password: &str) -> Result<PasswordHash, Failure> {
+    let stretching = Stretching::new(env::random()?);
+    let stretched = crypto::pbkdf2(password, &stretching.salt, stretching.rounds).await?;
+    Ok(PasswordHash::new(stretching, &stretched, &config.hash_key))
+}
