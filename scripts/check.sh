@@ -16,6 +16,7 @@ cargo clippy --quiet -p shortwave --all-targets "${wasm[@]}" -- -D warnings
 RUSTFLAGS="-Ctarget-feature=+simd128" cargo clippy --quiet -p shortwave-npm "${wasm[@]}" --target-dir target/npm-check -- -D warnings
 RUSTFLAGS="-Ctarget-feature=+simd128" cargo clippy --quiet -p shortwave-npm --features full "${wasm[@]}" --target-dir target/npm-check -- -D warnings
 cargo clippy --quiet -p shortwave-redirect "${wasm[@]}" -- -D warnings
+RUSTFLAGS="-Ctarget-feature=+simd128" cargo clippy --quiet -p shortwave-qr "${wasm[@]}" --target-dir target/npm-check -- -D warnings
 cargo clippy --quiet -p shortwave-bench --all-targets -- -D warnings
 cargo clippy --quiet -p shortwave-openapi --all-targets -- -D warnings
 cargo clippy --quiet -p shortwave-worker "${wasm[@]}" -- -D warnings
@@ -23,5 +24,6 @@ say "Documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave --features describe
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave-npm --features full --document-private-items "${wasm[@]}"
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave-redirect --document-private-items "${wasm[@]}"
+RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave-qr --document-private-items "${wasm[@]}"
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave-openapi --document-private-items
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave-worker --document-private-items "${wasm[@]}"

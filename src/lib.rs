@@ -2,9 +2,9 @@
 //!
 //! Pure. Nothing in here reads a clock, draws randomness, does I/O or knows HTTP or JavaScript: the time and
 //! random bytes are arguments, and state goes in and comes out as values. The Worker (`worker/`) supplies them;
-//! [`segment`] also ships to browsers and Node as the npm package (`npm/` and `pkg/`).
+//! [`segment`] and [`qr`] also ship to browsers and Node as the npm package (`npm/` and `pkg/`).
 //!
-//! Dependencies point one way: [`request`] and [`answer`] → domains ([`account`], [`otp`], [`link`], [`segment`]) → newtypes
+//! Dependencies point one way: [`request`] and [`answer`] → domains ([`account`], [`otp`], [`link`], [`qr`], [`segment`]) → newtypes
 //! (the rest) → [`error`]. Domains do not import each other.
 
 pub mod account;
@@ -23,6 +23,7 @@ pub mod locale;
 pub mod otp;
 pub mod phone;
 pub mod precondition;
+pub mod qr;
 pub mod random;
 pub mod ranged;
 pub mod rate_limit;

@@ -16,6 +16,7 @@ mod link;
 mod listing;
 mod native;
 mod otp;
+mod qr;
 mod rate_limit;
 mod recipient;
 mod redirect;

@@ -9,6 +9,7 @@ use shortwave::{
     ids::{AccountId, KeyId, OtpId, SessionId, UserId},
     locale::{CountryCode, CurrencyCode, LanguageCode, LanguageTag, TimeZone},
     phone::Msisdn,
+    qr::{Background, Colour},
     recipient::Recipient,
     request::v1::Tag,
     segment::Language,
@@ -70,6 +71,8 @@ const NONE: fn(&str) -> bool = |_| false;
 fn what_is_read_has_its_form() {
     agrees::<AccountId>(NONE);
     agrees::<AddressRule>(NONE);
+    agrees::<Background>(NONE);
+    agrees::<Colour>(NONE);
     agrees::<CountryCode>(NONE);
     agrees::<CurrencyCode>(NONE);
     agrees::<KeyId>(NONE);
