@@ -9,6 +9,7 @@ REDIRECT_BUDGET_KB=45
 NPM_BUDGET_KB=13
 SLIM_BUDGET_KB=5
 CLIENT_BUDGET_KB=4
+QR_BUDGET_KB=18
 
 # Fails when a file's gzip size is over a budget in KB.
 within_budget() {
@@ -29,28 +30,34 @@ optimise() {
   wasm-opt "$from" -o "$to" "$@" --strip-debug --strip-producers --strip-target-features "${WASM_FEATURES[@]}"
 }
 
-# Core + npm/ + pkg/src -> pkg/dist: two wasm modules, and the entries for each place that they run in.
+# Core + npm/ + pkg/src -> pkg/dist: three wasm modules, and the entries for each place that they run in.
 build_npm() {
-  build_module full --features full
-  build_module slim
-  if [ -n "$(newer_than pkg/dist/index.js target/npm/full.wasm target/npm/slim.wasm pkg/src scripts)" ]; then
+  build_module full shortwave-npm npm --features full
+  build_module slim shortwave-npm npm
+  build_qr
+  if [ -n "$(newer_than pkg/dist/index.js target/npm/{full,slim,qr}.wasm pkg/src scripts)" ]; then
     rm -rf pkg/dist && mkdir -p pkg/dist/tmp
     optimise target/npm/full.wasm pkg/dist/shortwave.wasm -O3
     optimise target/npm/slim.wasm pkg/dist/slim.wasm -O3
     node scripts/inline-wasm.js pkg/dist/shortwave.wasm pkg/dist/tmp/full.js
     node scripts/inline-wasm.js pkg/dist/slim.wasm pkg/dist/tmp/slim.js
+    cp target/npm/qr/qr.wasm pkg/dist/qr.wasm
+    node scripts/inline-wasm.js pkg/dist/qr.wasm pkg/dist/tmp/qr.js
     bundle index.js && bundle index.js cjs && bundle workerd.js && bundle init.js
     bundle element.js && bundle cli.js
     bundle slim-index.js esm slim && bundle slim-index.js cjs slim && bundle slim-workerd.js
+    bundle qr-index.js esm qr && bundle qr-index.js cjs qr && bundle qr-workerd.js
     rm -r pkg/dist/tmp
   fi
   refresh pkg/index.d.ts pkg/dist/index.d.cts
   refresh pkg/slim.d.ts pkg/dist/slim.d.cts
+  refresh pkg/qr.d.ts pkg/dist/qr.d.cts
   refresh LICENSE-APACHE pkg/LICENSE-APACHE
   refresh LICENSE-MIT pkg/LICENSE-MIT
   refresh pkg/dist/index.js www/lib/index.js
   within_budget "npm, whole engine" pkg/dist/index.js $NPM_BUDGET_KB
   within_budget "npm, slim" pkg/dist/slim.js $SLIM_BUDGET_KB
+  within_budget "npm, QR codes" pkg/dist/qr.js $QR_BUDGET_KB
 }
 
 # Core + openapi/ -> www/openapi.json, and what its reference (www/docs) is shown with.
@@ -89,13 +96,23 @@ newer_than() {
   if [ -e "$made" ]; then find "$@" -newer "$made"; else echo "$made"; fi
 }
 
-# The wasm of one variant -> target/npm/NAME.wasm. The standard library is built again, so that a panic is a trap without
-# words: its messages would be a third of the module.
+# The wasm that draws QR codes -> target/npm/qr/qr.wasm, for the package and for the Worker.
+build_qr() {
+  build_module qr shortwave-qr qr
+  mkdir -p target/npm/qr
+  if [ -n "$(newer_than target/npm/qr/qr.wasm target/npm/qr.wasm scripts)" ]; then
+    optimise target/npm/qr.wasm target/npm/qr/qr.wasm -Os
+  fi
+}
+
+# The wasm of one variant, by its name, crate and profile -> target/npm/NAME.wasm. The standard library is built again, so
+# that a panic is a trap without words: its messages would be a third of the module.
 build_module() {
-  local name=$1 built=target/npm/wasm32-unknown-unknown/npm/shortwave_npm.wasm
-  shift
+  local name=$1 crate=$2 profile=$3
+  local built=target/npm/wasm32-unknown-unknown/$profile/${crate//-/_}.wasm
+  shift 3
   RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort -Ctarget-feature=+simd128" \
-    cargo build --quiet -p shortwave-npm --lib --profile npm "$@" --target wasm32-unknown-unknown \
+    cargo build --quiet -p "$crate" --lib --profile "$profile" "$@" --target wasm32-unknown-unknown \
     --target-dir target/npm -Zbuild-std=std,panic_abort
   cmp -s "$built" "target/npm/$name.wasm" || cp "$built" "target/npm/$name.wasm"
 }
@@ -159,6 +176,9 @@ build_worker() {
   cat build/index.js build/redirect.wasm >target/redirect/bundle
   within_budget "Worker" target/worker/bundle $WORKER_BUDGET_KB
   within_budget "Worker, of that for redirects" target/redirect/bundle $REDIRECT_BUDGET_KB
+  build_qr
+  refresh target/npm/qr/qr.wasm build/qr.wasm
+  within_budget "Worker, QR codes" build/qr.wasm $QR_BUDGET_KB
 }
 
 case "${1:-all}" in

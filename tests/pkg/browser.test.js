@@ -90,6 +90,26 @@ test("a plain page answers, and with a file of WebAssembly", async (t) => {
   await assertAnswered(await open(t, `${address}/plain.html`));
 });
 
+test("a plain page draws a QR code that shows", async (t) => {
+  const script = `
+    import { png, svg } from "/node_modules/shortwave/dist/qr.js";
+
+    const image = async (content, type) => {
+      const bitmap = await createImageBitmap(new Blob([content], { type }));
+      return [bitmap.width, bitmap.height];
+    };
+    const parsed = new DOMParser().parseFromString(svg("<a> & b", { size: 300 }), "image/svg+xml").documentElement;
+    window.answers = [await image(png("Hello", { size: 300 }), "image/png"), parsed.nodeName, parsed.querySelector("title").textContent];
+    document.title = "ready";
+  `;
+  write(project, "qr.js", script);
+  write(project, "qr.html", page("/qr.js"));
+  const address = await serve(t, project);
+  const opened = await open(t, `${address}/qr.html`);
+  await opened.waitForFunction(() => document.title === "ready");
+  assert.deepEqual(await opened.evaluate(() => window.answers), [[300, 300], "svg", "<a> & b"]);
+});
+
 test("what Vite builds answers, and has the element", async (t) => {
   write(project, "app.js", pageScript("shortwave", "shortwave/slim", "shortwave/init", 'import "shortwave/element";'));
   write(project, "index.html", page("/app.js"));

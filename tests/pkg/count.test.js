@@ -69,6 +69,11 @@ test("the tarball holds what the entries need, and nothing else", () => {
     "dist/index.d.cts",
     "dist/index.js",
     "dist/init.js",
+    "dist/qr-workerd.js",
+    "dist/qr.cjs",
+    "dist/qr.d.cts",
+    "dist/qr.js",
+    "dist/qr.wasm",
     "dist/shortwave.wasm",
     "dist/slim-workerd.js",
     "dist/slim.cjs",
@@ -80,6 +85,7 @@ test("the tarball holds what the entries need, and nothing else", () => {
     "index.d.ts",
     "init.d.ts",
     "package.json",
+    "qr.d.ts",
     "slim.d.ts",
   ];
   assert.deepEqual(files.sort(), expected);
@@ -123,6 +129,7 @@ test("a bundle leaves the package out when nothing uses it", async () => {
   const unused = `
     import { count, Counter } from "shortwave";
     import { countMany } from "shortwave/slim";
+    import { svg } from "shortwave/qr";
     import init from "shortwave/init";
     export const two = 2;
   `;

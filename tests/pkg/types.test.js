@@ -104,6 +104,23 @@ count("a", { encoding: "best" });
 import { split } from "shortwave/slim";
 `;
 
+const QR = `
+import { png, svg } from "shortwave/qr";
+import type { Level, OptionError, Options } from "shortwave/qr";
+const level: Level = "Q";
+const options: Options = { size: 300, margin: 2, level, foreground: "#123456", background: "transparent", logo: new Uint8Array() };
+export const drawn: [string, Uint8Array] = [svg("a"), png("a", options)];
+export const field = (error: OptionError): string => error.field + error.message;
+// @ts-expect-error: no such level
+svg("a", { level: "X" });
+// @ts-expect-error: no such option
+svg("a", { colour: "#123456" });
+// @ts-expect-error: not a string
+png(5);
+// @ts-expect-error: the bytes are needed
+png("a", { logo: "logo.png" });
+`;
+
 const INIT = `
 import init, { ${NAMES} } from "shortwave/init";
 import type { ${TYPES} } from "shortwave/init";
@@ -197,19 +214,19 @@ const STRICT = {
 const CASES = {
   "modules as Node finds them": {
     options: { module: "nodenext", moduleResolution: "nodenext" },
-    files: { "whole.mts": WHOLE, "slim.mts": SLIM, "init.mts": INIT },
+    files: { "whole.mts": WHOLE, "slim.mts": SLIM, "qr.mts": QR, "init.mts": INIT },
   },
   "modules as Node requires them": {
     options: { module: "nodenext", moduleResolution: "nodenext" },
-    files: { "whole.cts": WHOLE, "slim.cts": SLIM },
+    files: { "whole.cts": WHOLE, "slim.cts": SLIM, "qr.cts": QR },
   },
   "modules as bundlers find them": {
     options: { module: "esnext", moduleResolution: "bundler" },
-    files: { "whole.ts": WHOLE, "slim.ts": SLIM, "init.ts": INIT },
+    files: { "whole.ts": WHOLE, "slim.ts": SLIM, "qr.ts": QR, "init.ts": INIT },
   },
   "modules as bundlers find them for a Worker": {
     options: { module: "esnext", moduleResolution: "bundler", customConditions: ["workerd"] },
-    files: { "whole.ts": WHOLE, "slim.ts": SLIM },
+    files: { "whole.ts": WHOLE, "slim.ts": SLIM, "qr.ts": QR },
   },
   "the API's client, imported and required": {
     options: { module: "nodenext", moduleResolution: "nodenext", lib: ["es2022", "dom", "dom.iterable"] },
