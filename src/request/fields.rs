@@ -89,8 +89,22 @@ impl Fields {
         name: &str,
         read: impl FnOnce(Given) -> Result<T, Problem>,
     ) -> Result<Option<T>, FieldError> {
-        let Some(given) = self.take(name).filter(|given| !given.is_nothing()) else { return Ok(None) };
-        read(given).map(Some).map_err(|problem| self.error(name, problem))
+        let (mut value, mut read) = (None, Some(read));
+        self.read_with(name, &mut |given| {
+            value = read.take().map(|read| read(given)).transpose()?;
+            Ok(())
+        })?;
+        Ok(value)
+    }
+
+    /// The part of it that knows no types: it would be compiled for each otherwise.
+    fn read_with(
+        &mut self,
+        name: &str,
+        read: &mut dyn FnMut(Given) -> Result<(), Problem>,
+    ) -> Result<(), FieldError> {
+        let Some(given) = self.take(name).filter(|given| !given.is_nothing()) else { return Ok(()) };
+        read(given).map_err(|problem| self.error(name, problem))
     }
 
     /// The same of one that must be there and not be empty.
@@ -135,7 +149,7 @@ impl Fields {
     /// When it is too long, or no string.
     pub fn changed_string(&mut self, name: &str, max: usize) -> Result<Change<String>, FieldError> {
         let schema = || json!({ "type": "string", "maxLength": max });
-        self.changed_by(name, schema, |given| at_most(max, given.string()?))
+        self.changed_by(name, schema, |given| given.text_of(max))
     }
 
     /// The same of a whole number of a range.
@@ -241,7 +255,7 @@ impl Fields {
     /// When it is too long, or no string.
     pub fn string(&mut self, name: &str, max: usize) -> Result<Option<String>, FieldError> {
         self.notes.field(name, Presence::Optional, || json!({ "type": "string", "maxLength": max }));
-        self.read(name, |given| at_most(max, given.string()?))
+        self.read(name, |given| given.text_of(max))
     }
 
     /// A string of at most `max` characters that must be there and not be empty.
@@ -251,7 +265,7 @@ impl Fields {
     pub fn required_string(&mut self, name: &str, max: usize) -> Result<String, FieldError> {
         let schema = || json!({ "type": "string", "minLength": 1, "maxLength": max });
         self.notes.field(name, Presence::Required, schema);
-        self.require(name, |given| at_most(max, given.string()?))
+        self.require(name, |given| given.text_of(max))
     }
 
     /// Any string, even an empty one, that must be there.
@@ -277,9 +291,10 @@ impl Fields {
     /// # Errors
     /// When it is out of range, or no whole number.
     pub fn number<T: Ranged>(&mut self, name: &str) -> Result<T, FieldError> {
-        let schema = || integer_schema(OutOfRange { min: T::MIN, max: T::MAX });
-        self.notes.field(name, Presence::Default(|| json!(T::default().into())), schema);
-        Ok(self.read(name, |given| Ok(T::try_from(integer(&given)?)?))?.unwrap_or_default())
+        let bounds = OutOfRange { min: T::MIN, max: T::MAX };
+        self.notes.field(name, Presence::Default(|| json!(T::default().into())), || integer_schema(bounds));
+        let number = self.read(name, |given| within(bounds, &given))?;
+        Ok(number.and_then(|number| T::try_from(number).ok()).unwrap_or_default())
     }
 
     /// A whole number of a range, if it is there.
@@ -455,10 +470,6 @@ impl Fields {
 fn within(bounds: OutOfRange, given: &Given) -> Result<i64, Problem> {
     let number = integer(given)?;
     if (bounds.min..=bounds.max).contains(&number) { Ok(number) } else { Err(bounds.into()) }
-}
-
-fn at_most(max: usize, text: String) -> Result<String, Problem> {
-    if text.chars().count() > max { Err(Problem::TooLong { max }) } else { Ok(text) }
 }
 
 fn list_schema(count: &RangeInclusive<usize>, items: &Value) -> Value {

@@ -46,6 +46,12 @@ impl Given {
         }
     }
 
+    /// A string of at most `max` characters.
+    pub(super) fn text_of(self, max: usize) -> Result<String, Problem> {
+        let text = self.string()?;
+        if text.chars().count() > max { Err(Problem::TooLong { max }) } else { Ok(text) }
+    }
+
     /// A number without a fraction: in JSON, 4.0 is one. One too large for any range stays out of every range.
     #[must_use]
     pub fn whole(&self) -> Option<i64> {
@@ -122,11 +128,7 @@ pub trait FieldValue: Sized {
 
 impl<T: Written> FieldValue for T {
     fn read(given: Given) -> Result<Self, Problem> {
-        let text = given.string()?;
-        if text.chars().count() > T::MAX {
-            return Err(Problem::TooLong { max: T::MAX });
-        }
-        text.parse().map_err(|_| Problem::Form { expected: T::EXPECTED })
+        given.text_of(T::MAX)?.parse().map_err(|_| Problem::Form { expected: T::EXPECTED })
     }
 
     fn schema() -> Value {
