@@ -21,7 +21,7 @@ const secret = () => randomBytes(32).toString("hex");
 export function shortwave({ settings = {}, inspected = false, kvAddress } = {}) {
   const adminToken = secret();
   const worker = {
-    modules: { "index.js": file("../build/index.js"), "redirect.wasm": file("../build/redirect.wasm"), "shortwave.wasm": file("../build/shortwave.wasm") },
+    modules: Object.fromEntries(["index.js", "redirect.wasm", "shortwave.wasm", "qr.wasm"].map((name) => [name, file(`../build/${name}`)])),
     texts: { ENVIRONMENT: "production", SHORT_HOST: "sho.rt", ADMIN_TOKEN: adminToken, HASH_KEY: secret(), OTP_KEY: secret(), ...settings },
     kv: ["LINKS"],
     objects: CLASSES,

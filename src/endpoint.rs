@@ -221,6 +221,8 @@ endpoints! {
     CreateLink = "POST" "/v1/links", Access::Scope(Scope::LinksWrite);
     /// Show a short link.
     ShowLink = "GET" "/v1/links/{slug}", Access::Scope(Scope::LinksRead);
+    /// Draw a short link as a QR code.
+    ShowLinkQr = "GET" "/v1/links/{slug}/qr", Access::Scope(Scope::LinksRead);
     /// Replace what may be changed of a short link.
     ReplaceLink = "PUT" "/v1/links/{slug}", Access::Scope(Scope::LinksWrite);
     /// Change some of a short link.

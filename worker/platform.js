@@ -72,3 +72,21 @@ export function zone(timeZone, from, to) {
   }
   return steps;
 }
+
+/** Of a module's memory, which it keeps: with more, it is not used again. */
+const MUCH = 0x1000000;
+let drawer;
+
+/**
+ * A QR code, of the bytes that npm/qr/src/lib.rs reads: the image's bytes, or the least size that would do, or 0 for a logo
+ * that cannot be read. The module that draws is loaded when the first code is asked for.
+ */
+export async function qr(drawing) {
+  const { default: module } = await import("./qr.wasm");
+  const { memory, start, draw } = (drawer ??= new WebAssembly.Instance(module).exports);
+  new Uint8Array(memory.buffer, start(drawing.length)).set(drawing);
+  const at = draw(drawing.length);
+  const [failed, address, length, , , least] = new Uint32Array(memory.buffer, at, 6);
+  if (memory.buffer.byteLength > MUCH) drawer = undefined;
+  return failed ? least : new Uint8Array(memory.buffer, address, length).slice();
+}

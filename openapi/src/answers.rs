@@ -1,6 +1,6 @@
 //! Answers that are no failures.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::headers::{self, Header};
 
@@ -8,19 +8,29 @@ use crate::headers::{self, Header};
 pub struct Answer {
     pub status: u16,
     description: &'static str,
-    content: Option<(&'static str, Value)>,
+    content: Vec<(&'static str, Value)>,
     headers: Vec<Header>,
 }
 
 impl Answer {
     /// With JSON of a schema.
-    pub const fn json(status: u16, description: &'static str, schema: Value) -> Self {
-        Self { status, description, content: Some(("application/json", schema)), headers: Vec::new() }
+    pub fn json(status: u16, description: &'static str, schema: Value) -> Self {
+        Self { status, description, content: vec![("application/json", schema)], headers: Vec::new() }
+    }
+
+    /// With an image of one of two kinds, and the name of a file for it.
+    pub fn images(description: &'static str) -> Self {
+        let content = vec![
+            ("image/svg+xml", json!({ "type": "string" })),
+            ("image/png", json!({ "contentMediaType": "image/png" })),
+        ];
+        let headers = vec![Header::CacheControl, Header::ContentDisposition];
+        Self { status: 200, description, content, headers }
     }
 
     /// With nothing.
     pub const fn empty(status: u16, description: &'static str) -> Self {
-        Self { status, description, content: None, headers: Vec::new() }
+        Self { status, description, content: Vec::new(), headers: Vec::new() }
     }
 
     /// With another header.
@@ -33,9 +43,14 @@ impl Answer {
     pub fn render(&self, common: &[Header]) -> Value {
         let headers = headers::of_answer(&[&self.headers, common].concat());
         let mut answer = json!({ "description": self.description, "headers": headers });
-        if let (Some((kind, schema)), Value::Object(map)) = (&self.content, &mut answer) {
-            map.insert("content".to_owned(), json!({ *kind: { "schema": schema } }));
+        let content: Map<_, _> = self.content.iter().map(of_kind).collect();
+        if let (false, Value::Object(map)) = (content.is_empty(), &mut answer) {
+            map.insert("content".to_owned(), Value::Object(content));
         }
         answer
     }
+}
+
+fn of_kind((kind, schema): &(&'static str, Value)) -> (String, Value) {
+    ((*kind).to_owned(), json!({ "schema": schema }))
 }

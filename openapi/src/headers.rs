@@ -15,10 +15,11 @@ pub enum Header {
     Replayed,
     Authorization,
     CacheControl,
+    ContentDisposition,
 }
 
 impl Header {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::TransactionId,
         Self::Authenticate,
         Self::RetryAfter,
@@ -29,6 +30,7 @@ impl Header {
         Self::Replayed,
         Self::Authorization,
         Self::CacheControl,
+        Self::ContentDisposition,
     ];
 
     const fn name(self) -> &'static str {
@@ -43,6 +45,7 @@ impl Header {
             Self::Replayed => "Idempotency-Replayed",
             Self::Authorization => "Authorization",
             Self::CacheControl => "Cache-Control",
+            Self::ContentDisposition => "Content-Disposition",
         }
     }
 
@@ -63,6 +66,7 @@ impl Header {
             Self::Replayed => "`true` where a call with the same `Idempotency-Key` was answered so before.",
             Self::Authorization => "`Bearer` and the access token.",
             Self::CacheControl => "For how long the answer may be kept.",
+            Self::ContentDisposition => "A name for a file of it.",
         }
     }
 

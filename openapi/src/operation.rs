@@ -20,6 +20,9 @@ use crate::{
     security,
 };
 
+/// A parameter of a query: its name, what it is, and what it might be.
+pub type Parameter = (&'static str, &'static str, &'static str);
+
 /// What types cannot tell of an endpoint.
 pub struct Operation {
     tag: &'static str,
@@ -88,6 +91,30 @@ impl Operation {
         for (argument, (_, word)) in self.query.iter_mut().zip(words) {
             if let Value::Object(schema) = &mut argument.schema {
                 schema.insert("description".to_owned(), json!(word));
+            }
+        }
+        Ok(self)
+    }
+
+    /// What it reads of its query.
+    pub fn reads<T>(
+        mut self,
+        read: fn(&mut Reader) -> Option<T>,
+        parameters: &[Parameter],
+    ) -> Result<Self, String> {
+        let example = parameters.iter().map(|(name, _, example)| ((*name).to_owned(), (*example).to_owned()));
+        let shape = describe::native(Arguments::Pairs(example.collect()), read);
+        let shape = shape.map_err(|invalid| format!("the example is refused: {:?}", invalid.0))?;
+        self.query = shape.arguments();
+        let words = parameters.iter().map(|(name, _, _)| *name);
+        if !self.query.iter().map(|argument| argument.name.as_str()).eq(words) {
+            return Err(format!("the query has the parameters {}", shape.paths().join(", ")));
+        }
+        for (argument, (_, words, example)) in self.query.iter_mut().zip(parameters) {
+            let example = example.parse::<i64>().map_or_else(|_| json!(example), |number| json!(number));
+            if let Value::Object(schema) = &mut argument.schema {
+                schema.insert("description".to_owned(), json!(words));
+                schema.insert("example".to_owned(), example);
             }
         }
         Ok(self)
@@ -247,11 +274,11 @@ fn of_path(name: &str, argument: &Value) -> Value {
 /// What is said of an argument is said of the parameter. A list has commas between.
 fn of_query(argument: &Argument) -> Value {
     let mut schema = argument.schema.clone();
-    let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
     let mut parameter = json!({ "name": argument.name, "in": "query", "required": argument.is_required });
     if let Value::Object(map) = &mut parameter {
-        if let Some(description) = description {
-            map.insert("description".to_owned(), description);
+        for key in ["description", "example"] {
+            let said = schema.as_object_mut().and_then(|schema| schema.remove(key));
+            map.extend(said.map(|said| (key.to_owned(), said)));
         }
         if schema.get("type") == Some(&json!("array")) {
             map.insert("style".to_owned(), json!("form"));

@@ -13,6 +13,9 @@ const OF_API = /^\/(?:api|admin|v1|\.well-known)(?:\/|$)/;
 /** What is broken on purpose, where a setting allows it, is no part of the API. */
 const FAULTS = /^\/admin\/test\//;
 
+/** How images begin, as text. The first byte of a PNG is none of UTF-8. */
+const BEGINNINGS = { "image/svg+xml": "<svg ", "image/png": "\ufffdPNG\r\n" };
+
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats(ajv);
 ajv.addSchema(description, "description");
@@ -113,4 +116,5 @@ function assertContent(documented, at, { headers, text, json, context }) {
   const type = headers.get("content-type")?.split(";")[0];
   assert.ok(documented[type], `${context} is ${type}, which is not documented`);
   if (type === "application/json") assertMatches(`${at}${pointer(type)}/schema`, json, context);
+  if (type in BEGINNINGS) assert.ok(text.startsWith(BEGINNINGS[type]), `${context} is no ${type}`);
 }

@@ -138,6 +138,7 @@ const ARRANGED = {
   removeOtp: byId(anOtp),
   showLink: bySlug,
   showLinkClicks: bySlug,
+  showLinkQr: bySlug,
   replaceLink: bySlug,
   updateLink: bySlug,
   removeLink: bySlug,
@@ -164,7 +165,13 @@ async function answered({ method, path, operation }, example) {
   const options = credentials(operation, of);
   Object.assign((options.headers ??= {}), headers);
   if (example || form) options.body = form ?? { ...example, ...body };
-  return server.request(method, path.replace(/\{\w+\}/, encodeURIComponent(argument)), options);
+  return server.request(method, path.replace(/\{\w+\}/, encodeURIComponent(argument)) + queryOf(operation), options);
+}
+
+/** What the parameters of the query have as their examples. */
+function queryOf({ parameters = [] }) {
+  const shown = parameters.filter(({ in: place, example }) => place === "query" && example !== undefined);
+  return shown.length ? `?${new URLSearchParams(shown.map(({ name, example }) => [name, example]))}` : "";
 }
 
 describe("examples", () => {

@@ -48,6 +48,7 @@ export async function start({ settings = SETTINGS, persist, t } = {}) {
         { type: "ESModule", path: `${root}build/index.js` },
         { type: "CompiledWasm", path: `${root}build/redirect.wasm` },
         { type: "CompiledWasm", path: `${root}build/shortwave.wasm` },
+        { type: "CompiledWasm", path: `${root}build/qr.wasm` },
       ],
       compatibilityDate: /^compatibility_date = "(.*)"$/m.exec(readFileSync(`${root}wrangler.toml`, "utf8"))[1],
       bindings: settings,
@@ -87,7 +88,7 @@ class Server {
   }
 
   /**
-   * One request; the answer's body is read and, where it is JSON, parsed. An answer that is not as described is a failure.
+   * One request; the answer's body is read, as text and as bytes, and, where it is JSON, parsed. An answer that is not as described is a failure.
    * `bearer` is an API key or an access token. `announced` is the length of a body that is announced and never sent: an
    * answer must not wait for it. `chunks` are a body whose length is not announced.
    */
@@ -97,14 +98,15 @@ class Server {
     if (bearer) headers = { Authorization: `Bearer ${bearer}`, ...headers };
     if (admin) headers = { Authorization: `Bearer ${ADMIN_TOKEN}`, ...headers };
     if (body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array)) body = JSON.stringify(body);
-    const { status, headers: answered, text } = await exchange(this.url.origin + path, { method, headers }, (outgoing) => {
+    const { status, headers: answered, bytes } = await exchange(this.url.origin + path, { method, headers }, (outgoing) => {
       if (announced) return outgoing.flushHeaders();
       chunks?.forEach((chunk) => outgoing.write(chunk));
       outgoing.end(body);
     });
+    const text = bytes.toString();
     assertCatalogued(status, text);
     const isJson = answered.get("content-type")?.startsWith("application/json");
-    const answer = { status, headers: answered, text, json: isJson && text ? JSON.parse(text) : undefined };
+    const answer = { status, headers: answered, text, bytes, json: isJson && text ? JSON.parse(text) : undefined };
     assertDescribed(method, path, answer);
     return answer;
   }
@@ -169,7 +171,7 @@ function exchange(url, options, send) {
       const chunks = await response.toArray();
       const headers = new Headers();
       for (const [name, value] of Object.entries(response.headers)) headers.set(name, value);
-      resolve({ status: response.statusCode, headers, text: Buffer.concat(chunks).toString() });
+      resolve({ status: response.statusCode, headers, bytes: Buffer.concat(chunks) });
       outgoing.destroy();
     });
     outgoing.on("error", reject);

@@ -17,6 +17,7 @@ mod js {
         pub fn clusters(text: &str) -> Vec<u32>;
         pub fn normalised(text: &str) -> String;
         pub fn zone(name: &str, from: f64, to: f64) -> Option<Vec<f64>>;
+        pub fn qr(drawing: Vec<u8>) -> Promise;
     }
 }
 
@@ -60,4 +61,24 @@ pub fn zone(name: &str, from: Timestamp, to: Timestamp) -> Option<Zone> {
         _ => None,
     };
     Some(Zone::new(steps.chunks(2).filter_map(step).collect()))
+}
+
+/// A QR code, of the bytes of a drawing.
+#[expect(clippy::cast_possible_truncation, reason = "it is a whole number of few digits")]
+pub async fn qr(drawing: Vec<u8>) -> worker::Result<Result<Vec<u8>, QrRefusal>> {
+    let drawn = JsFuture::from(js::qr(drawing)).await?;
+    Ok(match drawn.as_f64() {
+        None => Ok(Uint8Array::new(&drawn).to_vec()),
+        Some(0.0) => Err(QrRefusal::Logo),
+        Some(least) => Err(QrRefusal::Size(least as i64)),
+    })
+}
+
+/// What shows only when a code is drawn.
+#[derive(Clone, Copy)]
+pub enum QrRefusal {
+    /// The logo cannot be read.
+    Logo,
+    /// It takes at least so many pixels.
+    Size(i64),
 }

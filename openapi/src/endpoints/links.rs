@@ -15,7 +15,7 @@ use super::{Described, tags};
 use crate::{
     answers::Answer,
     bodies::{Body, Example},
-    operation::Operation,
+    operation::{Operation, Parameter},
     schemas::Schemas,
 };
 
@@ -87,6 +87,30 @@ const OF_NEW: &[(&str, &str)] = fields![
 ];
 
 const OF_CHANGED: &[(&str, &str)] = fields![TARGET];
+
+const QR_PARAMETERS: &[Parameter] = &[
+    ("format", "What to write the image in; SVG unless said.", "png"),
+    ("size", "Width and height of the whole image in pixels.", "256"),
+    ("margin", "The quiet zone on each side, in modules. Scanners rely on four.", "4"),
+    (
+        "level",
+        "The least level of error correction; M unless said. A code gets a higher one where it has room for that.",
+        "Q",
+    ),
+    ("foreground", "The colour of the dark modules; black unless said. `#` is `%23` in a URL.", "#1a2b3c"),
+    (
+        "background",
+        "What is behind them; white unless said. It is lighter than the foreground, with a contrast of at least 3 (WCAG 2.2); \
+         a transparent one is judged as if it were white.",
+        "#ffffff",
+    ),
+    (
+        "logo",
+        "A PNG for the middle: at most 4,096 bytes, written in base64url, and 1,024 x 1,024 pixels, not interlaced. It takes \
+         up to a fifth of the side, and makes the level H.",
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQImWM4oOAAAALEASGB4xQKAAAAAElFTkSuQmCC",
+    ),
+];
 
 fn titled() -> Example {
     ("titled", "A link with a title", json!({ "target": "https://example.com/sale", "title": "Sale" }))
@@ -185,6 +209,15 @@ pub fn create(schemas: &mut Schemas) -> Described {
 
 pub fn show(schemas: &mut Schemas) -> Operation {
     of_link().answers(link(schemas))
+}
+
+pub fn qr() -> Described {
+    let images = Answer::images("The image. The code says the short URL.");
+    let slug = "What stands behind the host of the short link. Case counts.";
+    let operation = Operation::new(tags::LINKS).argument::<Slug>(slug, "dvRINN").words(
+        "A size that has less than a pixel for each module is refused in PNG, and a logo whose pixels cannot be read in both.",
+    );
+    Ok(operation.reads(v1::link_qr, QR_PARAMETERS)?.answers(images))
 }
 
 pub fn replace(schemas: &mut Schemas) -> Described {

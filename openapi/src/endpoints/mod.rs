@@ -63,6 +63,7 @@ pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
         Endpoint::ListLinks => Ok(links::list(schemas)),
         Endpoint::CreateLink => links::create(schemas),
         Endpoint::ShowLink => Ok(links::show(schemas)),
+        Endpoint::ShowLinkQr => links::qr(),
         Endpoint::ReplaceLink => links::replace(schemas),
         Endpoint::UpdateLink => links::update(schemas),
         Endpoint::ShowLinkClicks => links::clicks(schemas),

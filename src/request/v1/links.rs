@@ -12,6 +12,7 @@ use crate::{
         rules::{DeepLinks, Status, Targeting, Utm, Variant},
     },
     locale::{CountryCode, LanguageTag, TimeZone},
+    qr::{Background, Colour, Colours, Format, Options, QrError},
     request::{FieldError, FieldValue, Fields, Problem, native::Reader, value::Given},
     slug::{Alphabet, Length, Slug},
     target_url::{TargetUrl, TargetUrlError},
@@ -248,4 +249,49 @@ pub fn ask_clicks(reader: &mut Reader) -> Option<AskClicks> {
     let time_zone = reader.take(|fields| fields.parsed::<TimeZone>("timeZone"));
     let group = reader.take(|fields| fields.parsed::<Dimension>("group"));
     Some(AskClicks { from: from?, to: to?, interval: interval?, time_zone: time_zone?, group: group? })
+}
+
+/// `GET links/{slug}/qr`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkQr {
+    /// What to write the image in.
+    pub format: Format,
+    /// How to draw it.
+    pub options: Options,
+}
+
+/// Reads `GET links/{slug}/qr`. A logo's pixels are not looked at.
+pub fn link_qr(reader: &mut Reader) -> Option<LinkQr> {
+    let format = reader.take(|fields| fields.parsed("format"));
+    let size = reader.take(|fields| fields.number("size"));
+    let margin = reader.take(|fields| fields.number("margin"));
+    let level = reader.take(|fields| fields.parsed("level"));
+    let foreground = reader.take(|fields| fields.parsed("foreground"));
+    let background = reader.take(|fields| fields.parsed("background"));
+    let logo = reader.take(|fields| fields.parsed("logo"));
+    let colours = colours(reader, foreground?, background?);
+    let level = level?.unwrap_or_default();
+    let options = Options { size: size?, margin: margin?, level, colours: colours?, logo: logo? };
+    Some(LinkQr { format: format?.unwrap_or(Format::Svg), options })
+}
+
+fn colours(
+    reader: &mut Reader,
+    foreground: Option<Colour>,
+    background: Option<Background>,
+) -> Option<Colours> {
+    let default = Colours::default();
+    let foreground = foreground.unwrap_or(default.foreground());
+    let judged = Colours::new(foreground, background.unwrap_or(default.background()));
+    judged.map_err(|error| reader.refuse("background", of_colours(error))).ok()
+}
+
+/// What is wrong with a background, beside a foreground.
+fn of_colours(error: QrError) -> Problem {
+    Problem::Form {
+        expected: match error {
+            QrError::Inverted => "colour that is lighter than foreground",
+            _ => "colour with a contrast of at least 3 to foreground",
+        },
+    }
 }

@@ -11,7 +11,8 @@ mod users;
 pub use account::{replace_account, update_account};
 pub use keys::{CreateKey, Lifetime, UpdateKey, create_key, update_key};
 pub use links::{
-    AskClicks, CreateLink, Judge, SlugWish, Tag, ask_clicks, create_link, replace_link, update_link,
+    AskClicks, CreateLink, Judge, LinkQr, SlugWish, Tag, ask_clicks, create_link, link_qr, replace_link,
+    update_link,
 };
 pub use otps::{check_otp, create_otp};
 pub use session::{ChangePassword, Login, change_password, confirm_second_factor, login, refresh};

@@ -12,12 +12,28 @@ use worker::{Response, ResponseBuilder};
 use super::Asked;
 use crate::failure::Failure;
 
+/// The headers of an answer without a body.
+const OF_NOTHING: &[(&str, &str)] = &[("Cache-Control", "no-store")];
+
+/// Of one that is JSON.
+const OF_JSON: &[(&str, &str)] = &[("Cache-Control", "no-store"), ("Content-Type", "application/json")];
+
+/// Of those that are images. Where an SVG is opened as a page, nothing is loaded but the logo in it, and nothing runs.
+const OF_IMAGES: &[(&str, &str)] = &[
+    ("Cache-Control", "private, max-age=300"),
+    ("Content-Security-Policy", "default-src 'none'; img-src data:; sandbox; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+];
+
 /// An answer.
 #[derive(Serialize, Deserialize)]
 pub struct Answer {
     status: u16,
     headers: Vec<(String, String)>,
     body: Option<String>,
+    /// In the place of the body. It answers a `GET`, and those are not kept.
+    #[serde(skip)]
+    image: Option<Vec<u8>>,
 }
 
 impl Answer {
@@ -47,13 +63,24 @@ impl Answer {
         Self::new(200, &Many { meta, items })
     }
 
+    /// With an image of a kind, and the name of a file for it, percent-encoded. One that is not ASCII is said in UTF-8 too
+    /// (RFC 6266, clause 4.3).
+    pub fn image(image: Vec<u8>, kind: &str, name: &str) -> Self {
+        let mut disposition = format!("inline; filename=\"{name}\"");
+        if name.contains('%') {
+            disposition = format!("{disposition}; filename*=UTF-8''{name}");
+        }
+        let answer = Self { status: 200, headers: Vec::new(), body: None, image: Some(image) };
+        answer.with("Content-Type", kind).with("Content-Disposition", disposition.as_str())
+    }
+
     /// Done, and nothing to say.
     pub const fn none() -> Self {
-        Self { status: 204, headers: Vec::new(), body: None }
+        Self { status: 204, headers: Vec::new(), body: None, image: None }
     }
 
     fn new(status: u16, body: &impl Serialize) -> Result<Self, Failure> {
-        Ok(Self { status, headers: Vec::new(), body: Some(serde_json::to_string(body)?) })
+        Ok(Self { status, headers: Vec::new(), body: Some(serde_json::to_string(body)?), image: None })
     }
 
     /// With another header.
@@ -69,15 +96,18 @@ impl Answer {
 
     /// To be sent.
     pub fn into_response(self) -> Result<Response, Failure> {
-        let mut response =
-            ResponseBuilder::new().with_status(self.status).with_header("Cache-Control", "no-store")?;
-        for (name, value) in &self.headers {
+        let (common, body): (&[_], _) = match (self.body, self.image) {
+            (Some(body), _) => (OF_JSON, Some(body.into_bytes())),
+            (None, Some(image)) => (OF_IMAGES, Some(image)),
+            (None, None) => (OF_NOTHING, None),
+        };
+        let own = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let mut response = ResponseBuilder::new().with_status(self.status);
+        for (name, value) in common.iter().copied().chain(own) {
             response = response.with_header(name, value)?;
         }
-        Ok(match self.body {
-            Some(body) => response
-                .with_header("Content-Type", "application/json")?
-                .body(worker::ResponseBody::Body(body.into_bytes())),
+        Ok(match body {
+            Some(body) => response.body(worker::ResponseBody::Body(body)),
             None => response.empty(),
         })
     }

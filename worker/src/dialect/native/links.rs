@@ -8,6 +8,8 @@ use shortwave::{
     error::{ApiError, ErrorCode},
     link::{Draft, LinkChange, change::LinkPassword, counts},
     precondition::Changed,
+    qr::{Drawing, Format, Logo, Size},
+    ranged::{OutOfRange, Ranged},
     request::{
         FieldError, Problem,
         native::{Invalid, Reader},
@@ -16,6 +18,7 @@ use shortwave::{
     slug::Slug,
     target_url::Schemes,
     time::Timestamp,
+    written::Written,
 };
 
 use super::{Answer, Asked, answer::changed};
@@ -24,7 +27,7 @@ use crate::{
     durable::{LinkShardStub, LinkWithClicks, Share},
     env,
     failure::Failure,
-    platform,
+    platform::{self, QrRefusal},
     short_links::{self, ShortLinks},
 };
 
@@ -58,6 +61,20 @@ pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
 /// `GET links/{slug}`
 pub async fn show(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     one(asked, 200, &found(asked, &slug(asked)?).await?)
+}
+
+/// `GET links/{slug}/qr`
+pub async fn qr(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
+    let v1::LinkQr { format, options } = asked.read_query(v1::link_qr)?;
+    let slug = found(asked, &slug(asked)?).await?.link.slug;
+    let drawing = Drawing { format, text: short_links(asked)?.url(&slug), options };
+    let image = platform::qr(drawing.to_bytes()).await?.map_err(refused)?;
+    let name = drawing.text.rsplit('/').next().unwrap_or_default();
+    let (kind, extension) = match format {
+        Format::Svg => ("image/svg+xml", "svg"),
+        Format::Png => ("image/png", "png"),
+    };
+    Ok(Answer::image(image, kind, &format!("{name}.{extension}")))
 }
 
 /// `PUT links/{slug}`
@@ -147,6 +164,14 @@ async fn found(asked: &Asked<'_, '_>, slug: &Slug) -> Result<LinkWithClicks, Fai
 
 fn slug(asked: &Asked<'_, '_>) -> Result<Slug, Failure> {
     platform::normalised(asked.call.argument()).parse().map_err(|_| Failure::NotFound)
+}
+
+fn refused(refusal: QrRefusal) -> Failure {
+    let (name, problem) = match refusal {
+        QrRefusal::Logo => ("logo", Problem::Form { expected: Logo::EXPECTED }),
+        QrRefusal::Size(min) => ("size", OutOfRange { min, max: Size::MAX }.into()),
+    };
+    Failure::Invalid(FieldError { path: name.to_owned(), problem }.into())
 }
 
 fn account_id(asked: &Asked<'_, '_>) -> Result<String, Failure> {

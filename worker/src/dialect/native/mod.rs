@@ -78,6 +78,7 @@ impl Asked<'_, '_> {
             Endpoint::ListLinks => links::list(self).await,
             Endpoint::CreateLink => links::create(self).await,
             Endpoint::ShowLink => links::show(self).await,
+            Endpoint::ShowLinkQr => links::qr(self).await,
             Endpoint::ReplaceLink => links::replace(self).await,
             Endpoint::UpdateLink => links::update(self).await,
             Endpoint::ShowLinkClicks => links::clicks(self).await,
