@@ -189,13 +189,16 @@ impl Shape {
         self.one_of.iter().filter_map(alternative).collect()
     }
 
-    /// As the arguments of a query.
+    /// As the arguments of a query, where an empty one is as good as none.
     #[must_use]
     pub fn arguments(&self) -> Vec<Argument> {
         let argument = |field: &Field| {
             let mut schema = field.kind.schema(&field.name, Style::OpenJson, &|_| None);
-            annotate(&mut schema, field.presence, None);
             let is_required = matches!(field.presence, Presence::Required);
+            if !is_required {
+                accept_empty(&mut schema);
+            }
+            annotate(&mut schema, field.presence, None);
             Argument { name: field.name.clone(), schema, is_required }
         };
         self.fields.iter().map(argument).collect()
