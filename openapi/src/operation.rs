@@ -71,31 +71,6 @@ impl Operation {
         self
     }
 
-    /// What it reads of the query. `words` says of each argument what it is.
-    pub fn asks<T>(
-        mut self,
-        read: fn(&mut Reader) -> Option<T>,
-        example: Value,
-        words: &[(&str, &str)],
-    ) -> Result<Self, String> {
-        let Value::Object(example) = example else {
-            return Err("the example of a query is no object".to_owned());
-        };
-        let shape =
-            describe::native(Arguments::Json(example), read).map_err(|invalid| invalid.to_string())?;
-        self.query = shape.arguments();
-        let names: Vec<_> = self.query.iter().map(|argument| argument.name.as_str()).collect();
-        if names != words.iter().map(|(name, _)| *name).collect::<Vec<_>>() {
-            return Err(format!("there are the arguments {}, and not a word for each", names.join(", ")));
-        }
-        for (argument, (_, word)) in self.query.iter_mut().zip(words) {
-            if let Value::Object(schema) = &mut argument.schema {
-                schema.insert("description".to_owned(), json!(word));
-            }
-        }
-        Ok(self)
-    }
-
     /// What it reads of its query.
     pub fn reads<T>(
         mut self,

@@ -130,7 +130,7 @@ describe("redirect", () => {
   });
 
   test("other methods are refused", async () => {
-    const { status, headers } = await server.request("POST", "/abcdef");
+    const { status, headers } = await server.request("PUT", "/abcdef");
     assert.deepEqual([status, headers.get("allow")], [405, "GET, HEAD"]);
   });
 });

@@ -234,24 +234,31 @@ pub fn update(schemas: &mut Schemas) -> Described {
 }
 
 pub fn clicks(schemas: &mut Schemas) -> Described {
-    let words = &[
-        ("from", "From then on; 30 days before the end unless said."),
-        ("to", "Until then; now unless said. At most 400 days after the beginning."),
-        ("interval", "In parts of this length, at most 1,000; only in all unless said."),
-        ("timeZone", "Whose hours, days and months these are, by IANA's name; UTC unless said."),
-        ("group", "By what people's clicks are told apart. `target` is the field that said where to go."),
-    ];
-    let example = json!({
-        "from": "2026-01-01T00:00:00Z",
-        "to": "2026-02-01T00:00:00Z",
-        "interval": "day",
-        "timeZone": "Europe/Madrid",
-        "group": "country"
-    });
     let description = "What stands behind the host of the short link.";
     let answer = Answer::json(200, "How often.", schemas.one::<ClicksData<'_>>());
     let operation = Operation::new(tags::LINKS).argument::<Slug>(description, "dvRINN").answers(answer);
-    operation.asks(v1::ask_clicks, example, words)
+    operation.reads(
+        v1::ask_clicks,
+        &[
+            ("from", "From then on; 30 days before the end unless said.", "2026-01-01T00:00:00Z"),
+            (
+                "to",
+                "Until then; now unless said. At most 400 days after the beginning.",
+                "2026-02-01T00:00:00Z",
+            ),
+            ("interval", "In parts of this length, at most 1,000; only in all unless said.", "day"),
+            (
+                "timeZone",
+                "Whose hours, days and months these are, by IANA's name; UTC unless said.",
+                "Europe/Madrid",
+            ),
+            (
+                "group",
+                "By what people's clicks are told apart. `target` is the field that said where to go.",
+                "country",
+            ),
+        ],
+    )
 }
 
 pub fn remove() -> Operation {
