@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the npm package (pkg/dist), the pages that use it (www/lib), the API's description (www/openapi.json) and the
+# Builds the npm package (pkg/dist), what the pages use (www/lib), the API's description (www/openapi.json) and the
 # Worker (build/), what changed only. Prints the sizes that matter and fails when one is over its budget. `build.sh worker`,
-# `npm` or `openapi` builds one.
+# `npm`, `openapi` or `console` builds one.
 source "$(dirname "$0")/env.sh"
 
 WORKER_BUDGET_KB=500
@@ -10,6 +10,8 @@ NPM_BUDGET_KB=13
 SLIM_BUDGET_KB=5
 CLIENT_BUDGET_KB=4
 QR_BUDGET_KB=18
+CONSOLE_BUDGET_KB=28
+CHART_BUDGET_KB=23
 
 # Fails when a file's gzip size is over a budget in KB.
 within_budget() {
@@ -80,6 +82,20 @@ build_client() {
   fi
   refresh pkg/dist/client.d.ts pkg/dist/client.d.cts
   within_budget "npm, client" pkg/dist/client.js $CLIENT_BUDGET_KB
+}
+
+# The chart library -> www/lib, and what the console weighs with and without it.
+build_console() {
+  mkdir -p target/console
+  esbuild node_modules/uplot/dist/uPlot.esm.js --minify --charset=utf8 --target=es2022 --format=esm --log-level=warning \
+    --outfile=target/console/uplot.js
+  cp node_modules/uplot/dist/uPlot.min.css target/console/uplot.css
+  cp node_modules/uplot/LICENSE target/console/uplot.LICENSE
+  local file
+  for file in target/console/uplot.*; do refresh "$file" "www/lib/${file##*/}"; done
+  cat www/console/* >target/console/page
+  within_budget "Console, without charts" target/console/page $CONSOLE_BUDGET_KB
+  within_budget "Console, its charts" www/lib/uplot.js $CHART_BUDGET_KB
 }
 
 # Copies a file where it differs, and at once: it may be being served.
@@ -182,9 +198,10 @@ build_worker() {
 }
 
 case "${1:-all}" in
-  npm) build_npm && build_openapi && build_client ;;
+  npm) build_npm && build_openapi && build_client && build_console ;;
   worker) build_worker ;;
   openapi) build_openapi ;;
-  all) build_npm && build_openapi && build_client && build_worker ;;
-  *) fail "usage: scripts/build.sh [npm|worker|openapi]" ;;
+  all) build_npm && build_openapi && build_client && build_console && build_worker ;;
+  console) build_console ;;
+  *) fail "usage: scripts/build.sh [npm|worker|openapi|console]" ;;
 esac

@@ -533,6 +533,8 @@ test("works by keyboard, with the focus in sight", async (t) => {
       const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
       return { on: document.activeElement.id || document.activeElement.textContent.trim(), outline: `${outlineWidth} ${outlineStyle}` };
     });
+  assert.deepEqual(await focused(), { on: "Console", outline: "3px solid" });
+  await page.keyboard.press("Tab");
   assert.deepEqual(await focused(), { on: "API reference", outline: "3px solid" });
   await page.keyboard.press("Tab");
   assert.deepEqual(await focused(), { on: "message", outline: "3px solid" });

@@ -1,0 +1,63 @@
+// Calls of the user who is signed in. A token that is over is replaced, and the call made again: the caller notices nothing.
+import { exchange } from "./http.js";
+import * as session from "./session.js";
+
+/** As often a call is made with another token: after a refresh, and after the user signed in again. */
+const ATTEMPTS = 3;
+
+/** The answer to a call that worked. */
+export async function call(method, path, { headers = {}, ...options } = {}) {
+  for (let attempt = 1; ; attempt++) {
+    const token = await session.token();
+    try {
+      return await exchange(method, path, { ...options, headers: { ...headers, Authorization: `Bearer ${token}` } });
+    } catch (error) {
+      if (error.status !== 401 || attempt === ATTEMPTS) throw error;
+      session.mistrust(token);
+    }
+  }
+}
+
+async function json(method, path, options) {
+  return (await call(method, path, options)).json();
+}
+
+const pathOf = (slug) => `/v1/links/${encodeURIComponent(slug)}`;
+
+/** Some of the links: `{items, pagination}`. Empty parameters are left out. */
+export async function listLinks(query, signal) {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
+  const { items, meta } = await json("GET", `/v1/links?${new URLSearchParams(given)}`, { signal });
+  return { items, pagination: meta.pagination };
+}
+
+/** A link, with the `etag` of its version. */
+export async function showLink(slug, signal) {
+  return versioned(await call("GET", pathOf(slug), { signal }));
+}
+
+/** The same key makes the same link once, however often the call has to be made. */
+export async function createLink(body, key) {
+  return versioned(await call("POST", "/v1/links", { body, headers: { "Idempotency-Key": key } }));
+}
+
+/** Changes the version that was seen, or with `*` any. */
+export async function updateLink(slug, body, etag) {
+  return versioned(await call("PATCH", pathOf(slug), { body, headers: { "If-Match": etag } }));
+}
+
+export async function removeLink(slug) {
+  await call("DELETE", pathOf(slug));
+}
+
+export async function countClicks(slug, query, signal) {
+  return (await json("GET", `${pathOf(slug)}/clicks?${new URLSearchParams(query)}`, { signal })).data;
+}
+
+export async function drawQr(slug, query, signal) {
+  return (await call("GET", `${pathOf(slug)}/qr?${new URLSearchParams(query)}`, { signal })).blob();
+}
+
+async function versioned(response) {
+  return { link: (await response.json()).data, etag: response.headers.get("ETag") };
+}

@@ -1,0 +1,138 @@
+// The clicks of a link: how many there are, when they came, and from where.
+import { element, entry, format } from "../dom.js";
+import { countClicks, showLink } from "./api.js";
+import { choice } from "./fields.js";
+import { groupsOf } from "./groups.js";
+import { knows } from "./link-fields.js";
+import { series } from "./series.js";
+import { loading, problem } from "./view.js";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** What one may look at: since when, and in which steps. */
+const PERIODS = {
+  "24h": { label: "Last 24 hours", interval: "hour", span: DAY_MS },
+  "7d": { label: "Last 7 days", interval: "day", span: 7 * DAY_MS },
+  "30d": { label: "Last 30 days", interval: "day", span: 30 * DAY_MS },
+  "12m": { label: "Last 12 months", interval: "month", span: 365 * DAY_MS },
+};
+
+const GROUPS = [
+  ["country", "Country"],
+  ["referrer", "Where they came from"],
+  ["device", "Device"],
+  ["system", "System"],
+  ["browser", "Browser"],
+  ["language", "Language"],
+  ["target", "Where they were led"],
+];
+
+export function clicksOf(link, signal) {
+  const title = element("h2", "", "Clicks");
+  title.id = "clicks-title";
+  const total = totalOf(link.clicks);
+  const statistics = statisticsOf(link, signal);
+  const section = element("section", "card clicks", title, total.node, statistics.node);
+  section.setAttribute("aria-labelledby", title.id);
+
+  let last = link.clicks;
+  // A server that knows no tags yet counts, and no more.
+  const show = knows("tags") ? statistics.show : () => {};
+  if (last) show();
+  keepLooking(signal, async () => {
+    const { link: now } = await showLink(link.slug, signal);
+    if (now.clicks === last) return;
+    last = now.clicks;
+    total.write(last);
+    await show();
+  });
+  return section;
+}
+
+/** How many there are, or what to do so that there will be. */
+function totalOf(clicks) {
+  const number = element("strong", "");
+  const word = element("span", "");
+  const teaching = element("p", "hint", "Nobody followed it yet. Open or share the short link: the clicks appear here by themselves.");
+  const write = (amount) => {
+    number.textContent = format(amount);
+    word.textContent = amount === 1 ? "click" : "clicks";
+    teaching.hidden = amount > 0;
+  };
+  write(clicks);
+  return { node: element("div", "", element("p", "total", number, " ", word), teaching), write };
+}
+
+/** The clicks of a period: figures, a chart, and what they have in common. Asked for anew by `show`. */
+function statisticsOf(link, signal) {
+  const period = choice("period", "Period", Object.entries(PERIODS).map(([value, { label }]) => [value, label]));
+  const group = choice("group", "By", GROUPS);
+  period.write("30d");
+  const figures = element("dl", "figures");
+  const chart = series(signal);
+  const groups = element("div", "groups");
+  const problems = element("div", "problems");
+  const waiting = loading("Counting the clicks…");
+  const found = element("div", "statistics", period.node, figures, chart.node, group.node, groups);
+  const node = element("div", "", waiting, problems, found);
+  found.hidden = waiting.hidden = true;
+
+  async function show() {
+    problems.replaceChildren();
+    waiting.hidden = !found.hidden;
+    found.setAttribute("aria-busy", "true");
+    try {
+      const counted = await countClicks(link.slug, queryOf(PERIODS[period.read()], group.read()), signal);
+      found.hidden = false;
+      figures.replaceChildren(...figuresOf(counted.total));
+      groups.replaceChildren(groupsOf(group.read(), GROUPS, counted.groups ?? [], counted.total.clicks));
+      await chart.show(counted, PERIODS[period.read()]);
+    } catch (error) {
+      if (error.name !== "AbortError") problems.replaceChildren(problem(error, show));
+    } finally {
+      waiting.hidden = true;
+      found.removeAttribute("aria-busy");
+    }
+  }
+  for (const { control } of [period, group]) control.addEventListener("change", show);
+  return { node, show };
+}
+
+function queryOf({ interval, span }, group) {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return { interval, group, timeZone, from: new Date(Date.now() - span).toISOString() };
+}
+
+const FIGURES = [
+  ["clicks", "Clicks"],
+  ["visitors", "Visitors"],
+  ["bots", "Bots"],
+  ["previews", "Previews"],
+];
+
+const figuresOf = (total) => FIGURES.filter(([name]) => name in total).map(([name, label]) => entry(label, format(total[name])));
+
+/** So soon the number is asked for again while one looks; then less and less often. */
+const FIRST_MS = 2_000;
+const LAST_MS = 60_000;
+
+/** Looks again and again, and at once when one comes back to the tab. What fails is tried again the next time. */
+function keepLooking(signal, look) {
+  let waiting;
+  let pause = FIRST_MS;
+  const again = async () => {
+    clearTimeout(waiting);
+    await look().catch(() => {});
+    if (signal.aborted) return;
+    waiting = setTimeout(again, pause);
+    pause = Math.min(pause * 1.3, LAST_MS);
+  };
+  const afresh = () => {
+    pause = FIRST_MS;
+    if (!document.hidden) again();
+  };
+  waiting = setTimeout(again, pause);
+  document.addEventListener("visibilitychange", afresh, { signal });
+  signal.addEventListener("abort", () => clearTimeout(waiting));
+}

@@ -1,0 +1,82 @@
+// The form for a new link, and for one that there is.
+import { announceNow } from "../announcer.js";
+import { button, element } from "../dom.js";
+import { createLink, showLink, updateLink } from "./api.js";
+import { makeForm } from "./form.js";
+import { BLANK, bodyOf, learn, sectionsFor } from "./link-fields.js";
+import { go, placeOf } from "./router.js";
+import { heading, link as anchor, load, show } from "./view.js";
+import { nameOf } from "./words.js";
+
+export function showNew() {
+  let attempt = { key: "", body: "" };
+  /** What is sent again unchanged is the same call: its answer may have been lost on the way. */
+  const keyFor = (body) => {
+    const text = JSON.stringify(body);
+    if (attempt.body !== text) attempt = { key: `console-${Date.now()}-${Math.random().toString(36).slice(2)}`, body: text };
+    return attempt.key;
+  };
+  const form = makeForm({
+    sections: sectionsFor(undefined),
+    values: BLANK,
+    draft: "new",
+    action: "Make the link",
+    underWay: "Making the link…",
+    cancel: anchor("button", "#/", "Cancel"),
+    async save(values, changed) {
+      const body = { target: values.target, ...bodyOf(changed) };
+      const made = await createLink(body, keyFor(body));
+      learn(made.link);
+      announceNow("The link is made");
+      go(placeOf(made.link.slug));
+    },
+  });
+  show("New link", heading("New link"), form.node);
+}
+
+export async function showEdit(slug, signal) {
+  const place = element("div", "place");
+  show("Edit link", heading("Edit link"), place);
+  await load(place, "Loading the link…", async () => {
+    const found = await showLink(slug, signal);
+    learn(found.link);
+    return formOf(found);
+  });
+}
+
+function formOf({ link, etag }) {
+  const back = placeOf(link.slug);
+  const form = makeForm({
+    sections: sectionsFor(link),
+    values: link,
+    draft: link.slug,
+    action: "Save",
+    underWay: "Saving…",
+    cancel: anchor("button", back, "Cancel"),
+    async save(_, changed) {
+      try {
+        await updateLink(link.slug, bodyOf(changed), etag);
+      } catch (error) {
+        if (error.status === 412) error.remedies = [remedy()];
+        throw error;
+      }
+      announceNow("Saved");
+      go(back);
+    },
+  });
+  /** What the other changed and one has not touched oneself is taken over; what one typed stays, and is saved on top. */
+  function remedy() {
+    const take = button("", "", async () => {
+      const theirs = await showLink(link.slug).catch((error) => form.refuse(error));
+      if (!theirs) return;
+      etag = theirs.etag;
+      form.restart(theirs.link);
+      announceNow("The other changes are taken over. Yours are still here, and not saved yet.");
+      form.node.querySelector("input").focus();
+    });
+    take.append("Take over the other changes and keep mine");
+    return element("p", "remedy", take);
+  }
+  const which = element("p", "hint", `${nameOf(link)} – `, anchor("", link.shortUrl, link.shortUrl));
+  return [which, form.node];
+}

@@ -1,0 +1,169 @@
+// The fields of a link, in the order in which people need them. Those that the server does not have are left out.
+import { address, check, choice, group, integer, list, moment, some, text, words } from "./fields.js";
+
+/** What every server knows of a link. Of others the page learns from the links that it is given. */
+const known = new Set(["target", "title"]);
+
+export function learn(link) {
+  for (const name of Object.keys(link)) known.add(name);
+}
+
+export const knows = (name) => known.has(name);
+
+const STATUSES = [
+  ["302", "302 – temporary (usual)"],
+  ["307", "307 – temporary, keeps the method"],
+  ["301", "301 – for good: browsers may remember it"],
+  ["308", "308 – for good, keeps the method"],
+];
+
+const DEVICES = [
+  ["mobile", "Phone"],
+  ["tablet", "Tablet"],
+  ["desktop", "Desktop"],
+];
+
+const SYSTEMS = [
+  ["ios", "iOS"],
+  ["android", "Android"],
+  ["windows", "Windows"],
+  ["macos", "macOS"],
+  ["linux", "Linux"],
+];
+
+const rule = () => [
+  words("countries", "Countries", { hint: "Two letters each, such as DE, AT", autocapitalize: "characters" }),
+  words("languages", "Languages", { hint: "Two letters each, such as de, fr", autocapitalize: "off" }),
+  some("devices", "Devices", DEVICES),
+  some("systems", "Systems", SYSTEMS),
+  address("target", "Leads to", { required: true }),
+];
+
+const variant = () => [address("target", "Leads to", { required: true }), integer("weight", "Weight", { hint: "2 is twice as often as 1" })];
+
+/** `name` is what the server has to know for a field to be shown. */
+const SECTIONS = (isNew) => [
+  {
+    fields: [
+      address("target", "Target", { hint: "Where the short link leads.", required: true }),
+      ...(isNew ? [ending()] : []),
+      text("title", "Title", { hint: "What you and your team call it. Visitors do not see it.", maxlength: "200" }),
+      words("tags", "Tags", { hint: "With commas between them, to find links again.", autocapitalize: "off" }),
+    ],
+  },
+  {
+    title: "Notes",
+    fields: [
+      text("notes", "Notes", { hint: "For your team.", multiline: true, rows: "3" }),
+      text("externalId", "Id elsewhere", { hint: "Such as its number in your shop or newsletter.", empty: null }),
+    ],
+  },
+  {
+    title: "Schedule and limits",
+    hint: `Times are in your time zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}.`,
+    fields: [
+      moment("activeFrom", "Active from", { hint: "Before it, the link leads nowhere." }),
+      moment("expiresAt", "Expires", { hint: "From then on, the link leads to the address below, or nowhere." }),
+      integer("clickLimit", "Click limit", { hint: "After so many clicks it counts as expired." }),
+      address("expiredTarget", "Once expired, leads to", { empty: null }),
+    ],
+  },
+  {
+    title: "Password",
+    fields: [
+      text("password", "Password", {
+        hint: isNew ? "Visitors are asked for it." : "Visitors are asked for it. Leave it empty to keep what there is.",
+        type: "password",
+        autocomplete: "new-password",
+      }),
+      ...(isNew ? [] : [check("withoutPassword", "Remove the password", { hint: "The link then opens for everybody." })]),
+    ],
+  },
+  {
+    title: "Redirect",
+    fields: [
+      choice("status", "Status", STATUSES, { fromText: Number }),
+      check("passQuery", "Pass the query on", { hint: "What follows the ? in the short link is added to the target." }),
+      check("noindex", "Keep it out of search engines"),
+    ],
+  },
+  {
+    title: "Campaign (UTM)",
+    hint: "Added to the target, for your web analytics.",
+    fields: [
+      group("utm", [
+        text("source", "Source", { hint: "Such as newsletter", empty: null }),
+        text("medium", "Medium", { hint: "Such as email", empty: null }),
+        text("campaign", "Campaign", { hint: "Such as summer-sale", empty: null }),
+        text("term", "Term", { empty: null }),
+        text("content", "Content", { empty: null }),
+      ]),
+    ],
+  },
+  {
+    title: "Targeting",
+    fields: [
+      list("targeting", {
+        item: "Rule",
+        add: "Add a rule",
+        hint: "Some visitors are led elsewhere: the first rule that fits a visitor decides. What is empty in a rule fits everybody.",
+        makeFields: rule,
+        ordered: true,
+      }),
+    ],
+  },
+  {
+    title: "A/B test",
+    fields: [
+      list("variants", {
+        item: "Variant",
+        add: "Add a variant",
+        hint: "Visitors are spread over these, and each comes to the same one again.",
+        makeFields: variant,
+      }),
+    ],
+  },
+  {
+    title: "Apps",
+    hint: "Where phones go that have your app.",
+    fields: [
+      group("deepLinks", [
+        text("ios", "iOS", { hint: "Such as myapp://sale, or a universal link", empty: null }),
+        text("android", "Android", { hint: "Such as myapp://sale, or an intent link", empty: null }),
+      ]),
+    ],
+  },
+];
+
+function ending() {
+  return text("slug", "Ending", {
+    hint: "What follows the host in the short link. Left empty, it is drawn for you. It cannot be changed later.",
+    autocapitalize: "off",
+    spellcheck: "false",
+    autocomplete: "off",
+  });
+}
+
+/** What a field is known by. A password is never read, only whether there is one. */
+const KNOWN_BY = { password: "hasPassword", withoutPassword: "hasPassword", slug: "tags" };
+
+/** The sections of the form for a link, or for a new one. */
+export function sectionsFor(link) {
+  const isHere = ({ name }) => {
+    if (name === "withoutPassword" && !link?.hasPassword) return false;
+    return knows(KNOWN_BY[name] ?? name);
+  };
+  return SECTIONS(!link)
+    .map((section) => ({ ...section, fields: section.fields.filter(isHere) }))
+    .filter(({ fields }) => fields.length);
+}
+
+/** What a form of a new link starts with. */
+export const BLANK = { status: 302 };
+
+/** What was changed in a form, as the server takes it. */
+export function bodyOf(changed) {
+  const { withoutPassword, ...body } = changed;
+  if (withoutPassword) body.password = null;
+  return body;
+}
