@@ -349,6 +349,23 @@ test("who would rather not sign in again keeps what was typed", async (t) => {
   assert.equal(await page.getByLabel("Target").inputValue(), `${elsewhere}/later`);
 });
 
+test("somebody else who signs in instead gets nothing of what was typed", async (t) => {
+  const [first, second] = [await someone(), await someone()];
+  const page = await signedIn(t, first, { refused: [401] });
+  await page.getByRole("link", { name: "New link" }).click();
+  await page.getByLabel("Target").fill(`${elsewhere}/of-the-first`);
+  await endSessions(first.email);
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const dialog = page.getByRole("dialog", { name: "Sign in again" });
+  await dialog.getByLabel("E-mail").fill(second.email);
+  await dialog.getByLabel("Password").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "No links yet" }).waitFor();
+  await page.getByRole("link", { name: "New link" }).click();
+  assert.equal(await page.getByLabel("Target").inputValue(), "");
+  assert.deepEqual((await server.get("/v1/links", second.owner)).json.items, []);
+});
+
 test("who may only look is told so", async (t) => {
   const { email } = await someone("viewer");
   const page = await open(t, { refused: [403] });

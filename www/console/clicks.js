@@ -1,7 +1,7 @@
 // The clicks of a link: how many there are, when they came, and from where.
 import { element, entry, format } from "../dom.js";
 import { countClicks, showLink } from "./api.js";
-import { choice } from "./fields.js";
+import { choice, isSomething } from "./fields.js";
 import { groupsOf } from "./groups.js";
 import { knows } from "./link-fields.js";
 import { series } from "./series.js";
@@ -20,6 +20,7 @@ const PERIODS = {
 
 const GROUPS = [
   ["country", "Country"],
+  ["city", "City"],
   ["referrer", "Where they came from"],
   ["device", "Device"],
   ["system", "System"],
@@ -86,8 +87,8 @@ function statisticsOf(link, signal) {
       const counted = await countClicks(link.slug, queryOf(PERIODS[period.read()], group.read()), signal);
       found.hidden = false;
       figures.replaceChildren(...figuresOf(counted.total));
-      groups.replaceChildren(groupsOf(group.read(), GROUPS, counted.groups ?? [], counted.total.clicks));
-      await chart.show(counted, PERIODS[period.read()]);
+      groups.replaceChildren(groupsOf(group.read(), labelOf(group.read()), counted, link));
+      await chart.show(counted.series, { ...PERIODS[period.read()], timeZone });
     } catch (error) {
       if (error.name !== "AbortError") problems.replaceChildren(problem(error, show));
     } finally {
@@ -99,8 +100,11 @@ function statisticsOf(link, signal) {
   return { node, show };
 }
 
+const labelOf = (group) => GROUPS.find(([value]) => value === group)[1];
+
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+
 function queryOf({ interval, span }, group) {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   return { interval, group, timeZone, from: new Date(Date.now() - span).toISOString() };
 }
 
@@ -111,20 +115,23 @@ const FIGURES = [
   ["previews", "Previews"],
 ];
 
-const figuresOf = (total) => FIGURES.filter(([name]) => name in total).map(([name, label]) => entry(label, format(total[name])));
+const figuresOf = (total) => FIGURES.filter(([name]) => isSomething(total[name])).map(([name, label]) => entry(label, format(total[name])));
 
 /** So soon the number is asked for again while one looks; then less and less often. */
 const FIRST_MS = 2_000;
 const LAST_MS = 60_000;
 
-/** Looks again and again, and at once when one comes back to the tab. What fails is tried again the next time. */
+/**
+ * Looks again and again, and at once when one comes back to the tab. What fails is tried again the next time, unless one
+ * does not want to sign in again.
+ */
 function keepLooking(signal, look) {
   let waiting;
   let pause = FIRST_MS;
   const again = async () => {
     clearTimeout(waiting);
-    await look().catch(() => {});
-    if (signal.aborted) return;
+    const isOver = await look().catch(({ status }) => status === 401);
+    if (isOver || signal.aborted) return;
     waiting = setTimeout(again, pause);
     pause = Math.min(pause * 1.3, LAST_MS);
   };

@@ -48,9 +48,22 @@ async function resume() {
   await showPlace();
 }
 
+let last;
+
+/** What one typed is nothing to the next. */
 function showWho() {
+  if (session.user) {
+    if (last && last !== session.user.id) startAgain();
+    last = session.user.id;
+  }
   byId("who").hidden = byId("to-links").hidden = !session.user;
   byId("who-name").textContent = session.user?.email ?? "";
+}
+
+function startAgain() {
+  dropAll();
+  location.hash = "";
+  location.reload();
 }
 
 async function signOut() {

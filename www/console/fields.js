@@ -7,8 +7,8 @@ import { button, element } from "../dom.js";
 
 let ids = 0;
 
-/** One control. `attributes` are its own; `toText` and `fromText` are between values and what it shows. */
-function single(name, label, { hint, control, toText = (value) => value ?? "", fromText = (text) => text }) {
+/** One control. `toText` and `fromText` are between values and what it shows. */
+function single(name, label, { hint, control, toText = (value) => value ?? "", fromText = (text) => text, exact = false }) {
   control.id = `field-${++ids}`;
   const caption = element("label", "", label);
   caption.htmlFor = control.id;
@@ -17,7 +17,7 @@ function single(name, label, { hint, control, toText = (value) => value ?? "", f
     ...parts,
     name,
     node: element("div", "field", caption, ...parts.before, control, parts.error),
-    read: () => fromText(control.value.trim()),
+    read: () => fromText(exact ? control.value : control.value.trim()),
     write: (value) => (control.value = toText(value)),
   };
 }
@@ -56,10 +56,11 @@ function input(attributes) {
   return made;
 }
 
-/** A text; what `empty` says where there is none. */
-export function text(name, label, { hint, empty = "", ...attributes } = {}) {
+/** A text; `empty` where there is none. With `exact`, spaces around it count. */
+export function text(name, label, { hint, empty = "", exact, ...attributes } = {}) {
   return single(name, label, {
     hint,
+    exact,
     control: input({ type: attributes.multiline ? undefined : "text", ...attributes }),
     fromText: (written) => (written === "" ? empty : written),
   });
@@ -97,14 +98,18 @@ function inZone(date) {
   return there.toISOString().slice(0, 16);
 }
 
-/** A list of words, with commas between them. */
-export function words(name, label, { hint, ...attributes } = {}) {
+/** A list of words, with commas between them; `each` is done to every one. */
+export function words(name, label, { hint, each = (word) => word, ...attributes } = {}) {
   return single(name, label, {
     hint,
     control: input({ type: "text", autocomplete: "off", ...attributes }),
     toText: (list) => (list ?? []).join(", "),
-    fromText: (written) => written.split(",").map((word) => word.trim()).filter(Boolean),
+    fromText: (written) => written.split(",").map((word) => each(word.trim())).filter(Boolean),
   });
+}
+
+export function colour(name, label, { hint } = {}) {
+  return single(name, label, { hint, control: input({ type: "color" }) });
 }
 
 /** One of some values: `[[value, words], …]`. */

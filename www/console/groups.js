@@ -1,6 +1,7 @@
 // What clicks have in common, as a table whose rows are bars: it is the chart and its words in one.
 import { element, format } from "../dom.js";
 import { cell } from "./series.js";
+import { spoken } from "./words.js";
 
 const places = new Intl.DisplayNames("en", { type: "region" });
 const languages = new Intl.DisplayNames("en", { type: "language" });
@@ -16,25 +17,37 @@ const SAID = {
 
 const NOTHING = { referrer: "Typed, scanned, or not told" };
 
-export function groupsOf(name, labels, groups, total) {
-  const [, label] = labels.find(([value]) => value === name);
+export function groupsOf(name, label, { groups, total }, link) {
   if (!groups.length) return element("p", "hint", "No clicks in this period.");
   const head = element("tr", "", cell("th", label, "col"), cell("th", "Clicks", "col"), cell("th", "Share", "col"));
   const most = Math.max(...groups.map(({ clicks }) => clicks));
-  const rows = groups.map((group) => rowOf(name, group, most, total));
+  const rows = groups.map((group) => rowOf(wordsOf(name, group.value, link), group.clicks, most, total.clicks));
   const table = element("table", "bars", element("caption", "visually-hidden", `Clicks by ${label.toLowerCase()}`));
   table.append(element("thead", "", head), element("tbody", "", ...rows));
   return table;
 }
 
-function rowOf(name, { value, clicks }, most, total) {
+function rowOf(words, clicks, most, total) {
   const bar = element("span", "bar");
   bar.style.inlineSize = `${(100 * clicks) / most}%`;
-  const said = value ? (SAID[name]?.(value) ?? value) : (NOTHING[name] ?? "Unknown");
   const head = cell("th", "", "row");
-  head.append(element("span", "bar-name", said), bar);
+  head.append(element("span", "bar-name", words), bar);
   const share = total ? `${Math.round((100 * clicks) / total)}%` : "–";
   return element("tr", "", head, cell("td", format(clicks)), cell("td", share));
+}
+
+function wordsOf(name, value, link) {
+  if (value === "(other)") return "All others";
+  if (!value) return NOTHING[name] ?? "Unknown";
+  return name === "target" ? targetOf(value, link) : (SAID[name]?.(value) ?? value);
+}
+
+/** A target is told by the path of its field, such as `variants.1.target`; the link may have changed since. */
+function targetOf(path, link) {
+  const [field, index] = path.split(".");
+  const leadsTo = path.split(".").reduce((value, name) => value?.[name], link);
+  const words = { targeting: `Rule ${Number(index) + 1}`, variants: `Variant ${Number(index) + 1}`, expiredTarget: "Once expired", deepLinks: "App" };
+  return [words[field] ?? "Target", ...(leadsTo ? [spoken(leadsTo)] : [])].join(": ");
 }
 
 function named(names, code) {

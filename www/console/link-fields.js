@@ -32,8 +32,8 @@ const SYSTEMS = [
 ];
 
 const rule = () => [
-  words("countries", "Countries", { hint: "Two letters each, such as DE, AT", autocapitalize: "characters" }),
-  words("languages", "Languages", { hint: "Two letters each, such as de, fr", autocapitalize: "off" }),
+  words("countries", "Countries", { hint: "Two letters each, such as DE, AT", each: (code) => code.toUpperCase() }),
+  words("languages", "Languages", { hint: "Such as de, pt-br", each: (tag) => tag.toLowerCase(), autocapitalize: "off" }),
   some("devices", "Devices", DEVICES),
   some("systems", "Systems", SYSTEMS),
   address("target", "Leads to", { required: true }),
@@ -55,7 +55,7 @@ const SECTIONS = (isNew) => [
     title: "Notes",
     fields: [
       text("notes", "Notes", { hint: "For your team.", multiline: true, rows: "3" }),
-      text("externalId", "Id elsewhere", { hint: "Such as its number in your shop or newsletter.", empty: null }),
+      text("externalId", "Id elsewhere", { hint: "Such as its number in your shop or newsletter." }),
     ],
   },
   {
@@ -75,6 +75,7 @@ const SECTIONS = (isNew) => [
         hint: isNew ? "Visitors are asked for it." : "Visitors are asked for it. Leave it empty to keep what there is.",
         type: "password",
         autocomplete: "new-password",
+        exact: true,
       }),
       ...(isNew ? [] : [check("withoutPassword", "Remove the password", { hint: "The link then opens for everybody." })]),
     ],

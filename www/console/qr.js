@@ -1,7 +1,7 @@
 // The link as a QR code: to look at, and to download.
 import { element } from "../dom.js";
 import { drawQr } from "./api.js";
-import { choice } from "./fields.js";
+import { choice, colour, found } from "./fields.js";
 import { link as anchor, loading, problem } from "./view.js";
 import { spoken } from "./words.js";
 
@@ -29,8 +29,10 @@ export function qrOf(link, signal) {
     choice("format", "Format", [["svg", "SVG: sharp at any size"], ["png", "PNG: for everything else"]]),
     choice("size", "Size", SIZES),
     choice("level", "Error correction", LEVELS),
+    colour("foreground", "Colour"),
+    colour("background", "Ground"),
   ];
-  const write = { format: "svg", size: "512", level: "M" };
+  const write = { format: "svg", size: "512", level: "M", foreground: "#000000", background: "#ffffff" };
   for (const field of fields) field.write(write[field.name]);
   const download = anchor("action", "", "Download");
   const controls = element("div", "qr-controls", ...fields.map(({ node }) => node), download);
@@ -43,6 +45,7 @@ export function qrOf(link, signal) {
     asked = new AbortController();
     const query = Object.fromEntries(fields.map((field) => [field.name, field.read()]));
     picture.setAttribute("aria-busy", "true");
+    fields.forEach((field) => field.clear());
     if (!blob) picture.replaceChildren(loading("Drawing…"));
     try {
       const drawn = await drawQr(link.slug, query, AbortSignal.any([signal, asked.signal]));
@@ -54,8 +57,8 @@ export function qrOf(link, signal) {
       section.hidden = false;
     } catch (error) {
       if (error.name === "AbortError" || (error.status === 404 && !blob)) return;
-      picture.replaceChildren(problem(error, draw));
       section.hidden = false;
+      if (!toldAtFields(error, fields)) picture.replaceChildren(problem(error, draw));
     } finally {
       picture.removeAttribute("aria-busy");
     }
@@ -64,6 +67,13 @@ export function qrOf(link, signal) {
   signal.addEventListener("abort", () => blob && URL.revokeObjectURL(blob));
   draw();
   return section;
+}
+
+/** Such as two colours that no scanner tells apart. */
+function toldAtFields({ details = [] }, fields) {
+  const told = details.filter(({ path }) => found(fields, path));
+  for (const { path, message } of told) found(fields, path).refuse(message);
+  return told.length > 0;
 }
 
 function pictureOf(source, link) {

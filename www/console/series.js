@@ -13,16 +13,19 @@ export function series(signal) {
   const readout = element("p", "readout");
   const table = element("table", "");
   const asTable = element("details", "as-table", element("summary", "", "As a table"), table);
-  const node = element("figure", "", element("figcaption", "", legend()), place, readout, asTable);
+  const visitors = element("span", "key visitors-key", "Visitors");
+  const legend = element("span", "legend", element("span", "key clicks-key", "Clicks"), visitors);
+  const node = element("figure", "", element("figcaption", "", legend), place, readout, asTable);
   place.setAttribute("role", "img");
   let end = () => {};
   signal.addEventListener("abort", () => end());
 
   return {
     node,
-    async show({ series: steps, timeZone }, { label, interval }) {
+    async show(steps, { label, interval, timeZone }) {
       const words = writers(interval, timeZone);
       const points = steps.map((step) => ({ ...step, label: words.short(step.at), when: words.whole(step.at) }));
+      visitors.hidden = !points.some(hasVisitors);
       place.ariaLabel = summaryOf(points, label);
       table.replaceChildren(...rowsOf(points, label));
       const rest = "Point at a bar for its numbers, or read them as a table.";
@@ -36,9 +39,8 @@ export function series(signal) {
   };
 }
 
-function legend() {
-  return element("span", "legend", element("span", "key clicks-key", "Clicks"), element("span", "key visitors-key", "Visitors"));
-}
+/** They are known by day of UTC: no hour has them, nor a day elsewhere. */
+const hasVisitors = ({ visitors }) => typeof visitors === "number";
 
 function writers(interval, timeZone) {
   const { short, whole } = STEPS[interval];
@@ -49,7 +51,7 @@ function writers(interval, timeZone) {
   return { short: write(short), whole: write(whole) };
 }
 
-const inWords = ({ clicks, visitors }) => [plural(clicks, "click"), ...(visitors === undefined ? [] : [plural(visitors, "visitor")])].join(", ");
+const inWords = (point) => [plural(point.clicks, "click"), ...(hasVisitors(point) ? [plural(point.visitors, "visitor")] : [])].join(", ");
 
 /** What one sees at a glance. */
 function summaryOf(points, label) {
@@ -62,10 +64,9 @@ function summaryOf(points, label) {
 /** The latest first: that is what one looks for. Steps without a click are left out, or there would be little else. */
 function rowsOf(points, label) {
   const clicked = points.filter(({ clicks, visitors }) => clicks || visitors).reverse();
-  const head = element("tr", "", ...["When", "Clicks", "Visitors"].map((name) => cell("th", name, "col")));
-  const rows = clicked.map(({ when, clicks, visitors }) =>
-    element("tr", "", cell("th", when, "row"), cell("td", format(clicks)), cell("td", visitors === undefined ? "–" : format(visitors))),
-  );
+  const columns = [["Clicks", "clicks"], ...(points.some(hasVisitors) ? [["Visitors", "visitors"]] : [])];
+  const head = element("tr", "", cell("th", "When", "col"), ...columns.map(([name]) => cell("th", name, "col")));
+  const rows = clicked.map((point) => element("tr", "", cell("th", point.when, "row"), ...columns.map(([, name]) => cell("td", format(point[name])))));
   return [element("caption", "", `Clicks, ${label.toLowerCase()}`), element("thead", "", head), element("tbody", "", ...rows)];
 }
 

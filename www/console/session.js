@@ -16,14 +16,14 @@ let reopening;
 let askToSignIn = () => Promise.reject(new Refusal({ status: 401 }));
 const listeners = new Set();
 
-/** `{email, …}`, or nothing where nobody is signed in. */
+/** `{id, email, …}`, or nothing where nobody is signed in. */
 export let user;
 
 export function onChange(listener) {
   listeners.add(listener);
 }
 
-/** `ask(email)` has a user of this address sign in again, when the session ends while something is being done. */
+/** `ask(user)` has the user sign in again, when the session ends while something is being done. */
 export function onEnd(ask) {
   askToSignIn = ask;
 }
@@ -93,7 +93,7 @@ async function exchangeTokens(repeats = REPEATS) {
 }
 
 function reopened() {
-  reopening ??= askToSignIn(user?.email).finally(() => (reopening = undefined));
+  reopening ??= askToSignIn(user).finally(() => (reopening = undefined));
   return reopening;
 }
 

@@ -3,7 +3,7 @@ import { button, element } from "../dom.js";
 import { ask } from "./dialog.js";
 import { text } from "./fields.js";
 import { Refusal } from "./http.js";
-import { forget, signIn } from "./session.js";
+import { forget, signIn, user } from "./session.js";
 import { busy, link as anchor, show } from "./view.js";
 import { advice, inSeconds } from "./words.js";
 
@@ -20,21 +20,20 @@ export function showSignIn(done) {
   show("Sign in", element("div", "card sign-in", title, element("p", "hint", "To make, change and watch your short links."), formOf({ done }), help));
 }
 
-/** The same in a dialog: what was under way goes on afterwards. */
-export async function signInAgain(email) {
+/** The same in a dialog: what was under way goes on afterwards, unless it is somebody else who signs in. */
+export async function signInAgain(before) {
   const signedIn = await ask("Sign in again", (done) => [
     element("p", "", "Your session has ended. What you typed is still here: sign in, and it goes on."),
-    formOf({ email, done: () => done(true), cancel: button("", "", () => done(false), "Not now") }),
+    formOf({ email: before?.email, done: () => done(true), cancel: button("", "", () => done(false), "Not now") }),
   ]);
-  if (signedIn) return;
-  forget();
-  throw new Refusal({ status: 401 });
+  if (!signedIn) forget();
+  if (!signedIn || (before && before.id !== user.id)) throw new Refusal({ status: 401 });
 }
 
 function formOf({ email = "", done, cancel = "" }) {
   const fields = {
     email: text("email", "E-mail", { type: "email", autocomplete: "username", "aria-required": "true" }),
-    password: text("password", "Password", { type: "password", autocomplete: "current-password", "aria-required": "true" }),
+    password: text("password", "Password", { type: "password", exact: true, autocomplete: "current-password", "aria-required": "true" }),
     code: text("code", "Code of your second factor", {
       hint: "Of your authenticator app, or a recovery code.",
       autocomplete: "one-time-code",
@@ -62,8 +61,7 @@ function formOf({ email = "", done, cancel = "" }) {
     const empty = Object.values(fields).find((field) => !field.node.hidden && !field.control.value);
     if (empty) return refuse(empty, EMPTY[empty.name]);
     try {
-      // As it was typed: a password may begin or end with a space.
-      await signIn(address.read(), password.control.value, code.read());
+      await signIn(address.read(), password.read(), code.read());
     } catch (error) {
       return tell(error);
     }
