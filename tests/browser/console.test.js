@@ -1,89 +1,12 @@
 // The console as people use it, in Chromium against the Worker: signing in, making a link, following it, changing it; what
 // happens when something fails; by keyboard alone; and axe, light and dark, on a phone and a desktop.
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 
-import { SETTINGS, start } from "../worker/harness.js";
-import { PASSWORD, createUser, dataOf } from "../worker/native.js";
+import { PASSWORD, dataOf } from "../worker/native.js";
 import { totp } from "../worker/totp.js";
-import { launch, screenshotFolder } from "./chromium.js";
-
-const VIEWPORTS = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-const browser = await launch();
-after(() => browser.close());
-// Short links on the host that is asked, so that they can be followed.
-const { SHORT_HOST, ...settings } = SETTINGS;
-const server = await start({ settings });
-after(() => server.stop());
-const elsewhere = await serveElsewhere();
-const screenshots = screenshotFolder(after);
-
-/** A site that links lead to. */
-async function serveElsewhere() {
-  const site = createServer((request, response) =>
-    response.writeHead(200, { "content-type": "text/html" }).end(`<title>Arrived</title><link rel="icon" href="data:,"><p>${request.url}`),
-  ).listen(0, "127.0.0.1");
-  await once(site, "listening");
-  after(() => site.close());
-  return `http://127.0.0.1:${site.address().port}`;
-}
-
-/** A user of a new account. */
-async function someone(role = "owner") {
-  const owner = { user: await server.createAccount() };
-  const { email } = await createUser(server, owner, { role });
-  const seed = async (link) => dataOf(await server.post("/v1/links", link, owner), 201);
-  return { email, owner, seed };
-}
-
-/** The console in a new page, which fails the test that opened it when it logs an error. `refused` are statuses that may come. */
-async function open(t, { at = "", refused = [], ...options } = {}) {
-  const context = await browser.newContext({ viewport: VIEWPORTS.desktop, reducedMotion: "reduce", timezoneId: "Europe/Madrid", ...options });
-  const page = await context.newPage();
-  const complaints = [];
-  const isExpected = (text) => refused.some((status) => text.includes(`status of ${status} `));
-  page.on("console", (entry) => ["error", "warning"].includes(entry.type()) && !isExpected(entry.text()) && complaints.push(entry.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  t.after(async () => {
-    await context.close();
-    assert.deepEqual(complaints, []);
-  });
-  await page.goto(`${server.url.href}console/${at}`);
-  return page;
-}
-
-const heading = (page, name) => page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
-
-async function fillSignIn(page, email, password = PASSWORD) {
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
-
-/** The console of somebody who signed in, at the list of links. */
-async function signedIn(t, { email }, options) {
-  const page = await open(t, options);
-  await fillSignIn(page, email);
-  await heading(page, "Links");
-  return page;
-}
-
-/** Waits until the list says that it has so many. */
-const counted = (page, text) => page.locator(".count").getByText(text, { exact: true }).waitFor();
-
-/** The name of what has the focus. */
-const focused = (page) =>
-  page.evaluate(() => {
-    const on = document.activeElement;
-    return on.labels?.[0]?.textContent || on.getAttribute("aria-label") || on.textContent.trim();
-  });
+import { VIEWPORTS, assertFit, counted, elsewhere, fillSignIn, focused, heading, open, screenshots, server, signedIn, someone } from "./console.js";
 
 test("a person signs in, makes a link, follows it, and sees the click arrive", async (t) => {
   const page = await open(t);
@@ -437,17 +360,6 @@ test("everything can be done by keyboard", async (t) => {
   await page.keyboard.press("Shift+Tab");
   assert.equal(await focused(page), "Edit");
 });
-
-/** Fails for what axe finds serious or critical, and for what is wider than the screen. */
-async function assertFit(page, name) {
-  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(overflow, 0, `${name} scrolls sideways`);
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  const grave = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-  assert.deepEqual(grave.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)]), [], name);
-}
 
 for (const [device, viewport] of Object.entries(VIEWPORTS)) {
   for (const colorScheme of ["light", "dark"]) {

@@ -8,8 +8,9 @@ use crate::{env, failure::Failure, http};
 /// A few words to people, with `{mark}`, `{heading}` and `{words}` in it.
 const NOTICE: &str = include_str!("../pages/notice.html");
 
-/// Nothing but the page's own files; the counter's wasm may be compiled.
-const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; frame-ancestors 'none'";
+/// Nothing but the page's own files, and pictures that it was given by a call; the counter's wasm may be compiled.
+const PAGE_POLICY: &str =
+    "default-src 'self'; img-src 'self' blob:; script-src 'self' 'wasm-unsafe-eval'; frame-ancestors 'none'";
 /// A notice carries its one style with it.
 const NOTICE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 

@@ -76,7 +76,7 @@ function statisticsOf(link, signal) {
   const problems = element("div", "problems");
   const waiting = loading("Counting the clicks…");
   const found = element("div", "statistics", period.node, figures, chart.node, group.node, groups);
-  const node = element("div", "", waiting, problems, found);
+  const node = element("div", "counted", waiting, problems, found);
   found.hidden = waiting.hidden = true;
 
   async function show() {

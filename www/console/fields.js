@@ -66,11 +66,14 @@ export function text(name, label, { hint, empty = "", exact, ...attributes } = {
   });
 }
 
-/** A web address. Who leaves `https://` out means it. */
+/** Begins with a scheme, and not with a host and its port. */
+const isWhole = (written) => /^[a-z][a-z0-9+.-]*:/i.test(written) && !/^(localhost|[^/:]*\.[^/:]*):\d/i.test(written);
+
+/** An address. Who leaves `https://` out means it. */
 export function address(name, label, { hint, empty = "", required } = {}) {
   const control = input({ type: "text", inputmode: "url", autocapitalize: "off", spellcheck: "false", autocomplete: "off", placeholder: "https://…" });
   if (required) control.setAttribute("aria-required", "true");
-  const whole = (written) => (/^[a-z][a-z0-9+.-]*:/i.test(written) && !/^[^/]+:\d/.test(written) ? written : `https://${written}`);
+  const whole = (written) => (isWhole(written) ? written : `https://${written}`);
   return single(name, label, { hint, control, fromText: (written) => (written === "" ? empty : whole(written)) });
 }
 

@@ -39,7 +39,7 @@ const rule = () => [
   address("target", "Leads to", { required: true }),
 ];
 
-const variant = () => [address("target", "Leads to", { required: true }), integer("weight", "Weight", { hint: "2 is twice as often as 1" })];
+const variant = () => [address("target", "Leads to", { required: true }), integer("weight", "Weight", { hint: "1 unless said; 2 is twice as often" })];
 
 /** `name` is what the server has to know for a field to be shown. */
 const SECTIONS = (isNew) => [

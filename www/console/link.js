@@ -1,7 +1,7 @@
 // One link: where it leads, its clicks, its QR code, and what can be done with it.
 import { announceNow } from "../announcer.js";
 import { copyButton } from "../clipboard.js";
-import { button, element, entry } from "../dom.js";
+import { button, element, entry, format, plural } from "../dom.js";
 import { removeLink, showLink, updateLink } from "./api.js";
 import { clicksOf } from "./clicks.js";
 import { confirm } from "./dialog.js";
@@ -50,11 +50,11 @@ function factsOf(link) {
     ["Notes", link.notes],
     ["Active from", link.activeFrom && atMinute(link.activeFrom)],
     ["Expires", link.expiresAt && atMinute(link.expiresAt)],
-    ["Click limit", link.clickLimit],
+    ["Click limit", link.clickLimit && format(link.clickLimit)],
     ["Once expired", link.expiredTarget],
     ["Password", link.hasPassword && "Visitors are asked for it"],
-    ["Targeting", link.targeting?.length && `${link.targeting.length} rules`],
-    ["A/B test", link.variants?.length && `${link.variants.length} variants`],
+    ["Targeting", link.targeting?.length && plural(link.targeting.length, "rule")],
+    ["A/B test", link.variants?.length && plural(link.variants.length, "variant")],
     ["State", link.archived && "Archived"],
   ];
   return facts.filter(([, value]) => value && isSomething(value)).map(([name, value]) => entry(name, String(value)));

@@ -1,0 +1,100 @@
+// The console in Chromium against the Worker, for its tests: people who sign in, a site that links lead to, and what every
+// page has to fit.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after } from "node:test";
+
+import { SETTINGS, start } from "../worker/harness.js";
+import { PASSWORD, createUser, dataOf } from "../worker/native.js";
+import { launch, screenshotFolder } from "./chromium.js";
+
+export const VIEWPORTS = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const browser = await launch();
+after(() => browser.close());
+// Short links on the host that is asked, so that they can be followed.
+const { SHORT_HOST, ...settings } = SETTINGS;
+export const server = await start({ settings });
+after(() => server.stop());
+export const elsewhere = await serveElsewhere();
+export const screenshots = screenshotFolder(after);
+
+/** A site that links lead to. */
+async function serveElsewhere() {
+  const site = createServer((request, response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end(`<title>Arrived</title><link rel="icon" href="data:,"><p>${request.url}`),
+  ).listen(0, "127.0.0.1");
+  await once(site, "listening");
+  after(() => site.close());
+  return `http://127.0.0.1:${site.address().port}`;
+}
+
+/** A user of a new account. */
+export async function someone(role = "owner") {
+  const owner = { user: await server.createAccount() };
+  const { email } = await createUser(server, owner, { role });
+  const seed = async (link) => dataOf(await server.post("/v1/links", link, owner), 201);
+  return { email, owner, seed };
+}
+
+/**
+ * The console in a new page, which fails the test that opened it when it logs an error or asks another site. `refused` are
+ * statuses that may come.
+ */
+export async function open(t, { at = "", refused = [], ...options } = {}) {
+  const context = await browser.newContext({ viewport: VIEWPORTS.desktop, reducedMotion: "reduce", timezoneId: "Europe/Madrid", ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  const isExpected = (text) => refused.some((status) => text.includes(`status of ${status} `));
+  page.on("console", (entry) => ["error", "warning"].includes(entry.type()) && !isExpected(entry.text()) && complaints.push(entry.text()));
+  page.on("request", (request) => new URL(request.url()).origin === server.url.origin || complaints.push(request.url()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(complaints, []);
+  });
+  await page.goto(`${server.url.href}console/${at}`);
+  return page;
+}
+
+export const heading = (page, name) => page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+
+export async function fillSignIn(page, email, password = PASSWORD) {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+/** The console of somebody who signed in, at the list of links. */
+export async function signedIn(t, { email }, options) {
+  const page = await open(t, options);
+  await fillSignIn(page, email);
+  await heading(page, "Links");
+  return page;
+}
+
+/** Waits until the list says that it has so many. */
+export const counted = (page, text) => page.locator(".count").getByText(text, { exact: true }).waitFor();
+
+/** The name of what has the focus. */
+export const focused = (page) =>
+  page.evaluate(() => {
+    const on = document.activeElement;
+    return on.labels?.[0]?.textContent || on.getAttribute("aria-label") || on.textContent.trim();
+  });
+
+/** Fails for what axe finds serious or critical, and for what is wider than the screen. */
+export async function assertFit(page, name) {
+  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(overflow, 0, `${name} scrolls sideways`);
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  const grave = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+  assert.deepEqual(grave.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)]), [], name);
+}
