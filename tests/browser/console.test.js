@@ -326,6 +326,9 @@ test("everything can be done by keyboard", async (t) => {
   const user = await someone();
   const page = await open(t);
   await heading(page, "Sign in");
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(page), "Skip to the content");
+  await page.keyboard.press("Enter");
   await tabTo(page, "E-mail");
   await page.keyboard.type(user.email);
   await tabTo(page, "Password");

@@ -130,7 +130,7 @@ function keepLooking(signal, look) {
   let pause = FIRST_MS;
   const again = async () => {
     clearTimeout(waiting);
-    const isOver = await look().catch(({ status }) => status === 401);
+    const isOver = !document.hidden && (await look().catch(({ status }) => status === 401));
     if (isOver || signal.aborted) return;
     waiting = setTimeout(again, pause);
     pause = Math.min(pause * 1.3, LAST_MS);

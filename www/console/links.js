@@ -24,6 +24,8 @@ export async function showLinks(_, signal) {
   const { query } = place();
   const filters = filtersOf(query);
   const list = element("ul", "links");
+  // Without its bullets, it would be none to Safari.
+  list.setAttribute("role", "list");
   const count = element("p", "count");
   const below = element("div", "below");
   show("Links", heading("Links", anchor("action", "#/new", "New link")), filters.node, count, list, below);

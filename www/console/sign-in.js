@@ -12,7 +12,7 @@ export function showSignIn(done) {
   const help = element("details", "help", element("summary", "", "No user yet?"));
   help.append(
     element("p", "", "A user is added by somebody who has one already, or with the account’s API password:"),
-    element("pre", "", 'curl -u USERNAME:API_PASSWORD …/v1/users -d \'{"email":"you@example.com","password":"twelve characters or more","role":"owner"}\''),
+    element("pre", "", `curl -u USERNAME:API_PASSWORD ${location.origin}/v1/users -d '{"email":"you@example.com","password":"twelve characters or more","role":"owner"}'`),
     element("p", "", "The ", anchor("", "../docs/", "API reference"), " has the call, and tries it out for you."),
   );
   help.querySelector("pre").tabIndex = 0;

@@ -5,13 +5,16 @@ import { advice } from "./words.js";
 
 const view = byId("view");
 
-/** Replaces what is shown. The focus goes to its heading, so that one reads on from there. */
+let isFirst = true;
+
+/** Replaces what is shown. The focus goes to its heading, so that one reads on from there; a page that just came has its own. */
 export function show(title, ...content) {
   document.title = `${title} – Shortwave`;
   view.replaceChildren(...content);
   const heading = view.querySelector("h1");
   heading.tabIndex = -1;
-  heading.focus();
+  if (!isFirst) heading.focus();
+  isFirst = false;
 }
 
 /** A heading, with what can be done beside it. */
