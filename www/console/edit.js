@@ -2,21 +2,16 @@
 import { announceNow } from "../announcer.js";
 import { button, element } from "../dom.js";
 import { createLink, showLink, updateLink } from "./api.js";
-import { makeForm } from "./form.js";
+import { Form } from "./form.js";
 import { BLANK, bodyOf, learn, sectionsFor } from "./link-fields.js";
+import { random } from "./random.js";
 import { go, placeOf } from "./router.js";
 import { heading, link as anchor, load, show } from "./view.js";
 import { nameOf } from "./words.js";
 
 export function showNew() {
-  let attempt = { key: "", body: "" };
-  /** What is sent again unchanged is the same call: its answer may have been lost on the way. */
-  const keyFor = (body) => {
-    const text = JSON.stringify(body);
-    if (attempt.body !== text) attempt = { key: `console-${Date.now()}-${Math.random().toString(36).slice(2)}`, body: text };
-    return attempt.key;
-  };
-  const form = makeForm({
+  const keyFor = keys();
+  const form = new Form({
     sections: sectionsFor(undefined),
     values: BLANK,
     draft: "new",
@@ -34,6 +29,16 @@ export function showNew() {
   show("New link", heading("New link"), form.node);
 }
 
+/** What is sent again unchanged is the same call, and has the same key: its answer may have been lost on the way. */
+function keys() {
+  let [key, sent] = ["", ""];
+  return (body) => {
+    const text = JSON.stringify(body);
+    if (text !== sent) [key, sent] = [random(), text];
+    return key;
+  };
+}
+
 export async function showEdit(slug, signal) {
   const place = element("div", "place");
   show("Edit link", heading("Edit link"), place);
@@ -46,7 +51,7 @@ export async function showEdit(slug, signal) {
 
 function formOf({ link, etag }) {
   const back = placeOf(link.slug);
-  const form = makeForm({
+  const form = new Form({
     sections: sectionsFor(link),
     values: link,
     draft: link.slug,

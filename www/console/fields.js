@@ -2,8 +2,7 @@
 //
 // A field is `{name, node, read(), write(value), find(path), clear()}`; what `find` finds for the path of a problem has
 // `refuse(message)` and a `control` to go to.
-import { announceNow } from "../announcer.js";
-import { button, element } from "../dom.js";
+import { element } from "../dom.js";
 
 let ids = 0;
 
@@ -23,7 +22,7 @@ function single(name, label, { hint, control, toText = (value) => value ?? "", f
 }
 
 /** A hint and a place for problems, which screen readers read with the control. */
-function described(control, hint) {
+export function described(control, hint) {
   const error = element("p", "error");
   error.id = `field-${++ids}`;
   error.hidden = true;
@@ -165,70 +164,4 @@ export const isSomething = (value) => !(value === null || value === undefined ||
 export function found(fields, path) {
   const [name, ...rest] = path.split(".");
   return fields.find((field) => field.name === name)?.find(rest.join("."));
-}
-
-/** A list of groups, to which one adds, and whose order counts. `makeFields` makes the fields of an item. */
-export function list(name, { item, add, hint, makeFields, ordered = false }) {
-  let items = [];
-  const rows = element("div", "rows");
-  const more = button("", "", append, add);
-  const own = described(more, hint);
-
-  function append() {
-    insert(undefined);
-    changed();
-    items.at(-1).node.querySelector("input, select, textarea").focus();
-  }
-  function insert(value) {
-    const fields = makeFields();
-    for (const field of fields) field.write(value?.[field.name]);
-    const number = element("legend", "");
-    const made = { fields, number, node: element("fieldset", "row", number, ...fields.map(({ node }) => node)) };
-    const up = ordered ? [button("", "", () => move(made, -1), "Move up"), button("", "", () => move(made, 1), "Move down")] : [];
-    made.node.append(element("div", "actions", ...up, button("", "", () => remove(made), "Remove")));
-    items.push(made);
-    rows.append(made.node);
-  }
-  function remove(gone) {
-    items = items.filter((made) => made !== gone);
-    gone.node.remove();
-    changed();
-    announceNow(`${item} removed`);
-    more.focus();
-  }
-  function move(moved, by) {
-    const place = items.indexOf(moved) + by;
-    if (place < 0 || place >= items.length) return;
-    items.splice(place - by, 1);
-    items.splice(place, 0, moved);
-    const pressed = document.activeElement;
-    rows.replaceChildren(...items.map(({ node }) => node));
-    pressed.focus();
-    changed();
-    announceNow(`${item} is now number ${place + 1}`);
-  }
-  function changed() {
-    items.forEach((made, index) => (made.number.textContent = `${item} ${index + 1}`));
-    rows.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-  return {
-    ...own,
-    name,
-    node: element("div", "list", ...own.before, rows, own.error, more),
-    read: () => items.map(({ fields }) => Object.fromEntries(fields.map((field) => [field.name, field.read()]))),
-    write(values) {
-      rows.replaceChildren();
-      items = [];
-      for (const value of values ?? []) insert(value);
-      items.forEach((made, index) => (made.number.textContent = `${item} ${index + 1}`));
-    },
-    find(path) {
-      const [index, ...rest] = path.split(".");
-      return (items[index] && found(items[index].fields, rest.join("."))) ?? own;
-    },
-    clear() {
-      own.clear();
-      for (const { fields } of items) for (const field of fields) field.clear();
-    },
-  };
 }

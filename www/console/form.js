@@ -5,95 +5,127 @@ import { found } from "./fields.js";
 import { busy } from "./view.js";
 import { advice } from "./words.js";
 
-/**
- * A form of `sections`: `[{title, hint, fields}, …]`, those with a title folded until they are needed. `values` are what it
- * starts with; `draft` names what is kept of it. `save(values, changed)` sends it.
- */
-export function makeForm({ sections, values, draft, action, underWay, save, cancel }) {
-  const fields = sections.flatMap((section) => section.fields);
-  const read = () => Object.fromEntries(fields.map((field) => [field.name, field.read()]));
-  const write = (of) => fields.forEach((field) => field.write(of[field.name]));
-  const problems = element("div", "problems");
-  const submit = element("button", "action", action);
-  const form = element("form", "form", problems);
-  form.noValidate = true;
+export class Form {
+  #fields;
+  #before;
+  #draft;
+  #save;
+  #underWay;
+  #problems = element("div", "problems");
+  #restored;
+  #submit;
 
-  write(values);
-  // As the controls read it: a moment that they show without its seconds is not one that was changed.
-  let before = read();
-  const changed = () => differing(before, read());
-  const restored = element("p", "offer", element("span", "", "What you had typed here before is back."), button("", "", discard, "Discard it"));
-  restored.hidden = true;
+  /**
+   * Of `sections`: `[{title, hint, fields}, …]`, those with a title folded until they are needed. `values` are what it
+   * starts with; `draft` names what is kept of it. `save(values, changed)` sends it.
+   */
+  constructor({ sections, values, draft, action, underWay, save, cancel }) {
+    this.#fields = sections.flatMap((section) => section.fields);
+    this.#draft = draft;
+    this.#save = save;
+    this.#underWay = underWay;
+    this.#submit = element("button", "action", action);
+    this.#restored = element("p", "offer", element("span", "", "What you had typed here before is back."));
+    this.#restored.append(button("", "", () => this.#discard(), "Discard it"));
+    const actions = element("div", "actions", this.#submit, cancel);
+    this.node = element("form", "form", this.#problems, this.#restored, ...sections.map(sectionOf), actions);
+    this.node.noValidate = true;
+    this.node.addEventListener("input", () => this.#note());
+    this.node.addEventListener("submit", (event) => this.#submitted(event));
+    this.#start(values);
+  }
 
-  function discard() {
-    dropDraft(draft);
-    write(before);
-    restored.hidden = true;
-    fields[0].find("").control.focus();
+  /** Other values are what it starts from now: those of the server, where somebody else changed them. What one typed stays. */
+  restart(values) {
+    const typed = this.#changed();
+    this.#write(values);
+    this.#before = this.#read();
+    this.#write({ ...this.#before, ...typed });
+    this.#clear();
   }
-  function noted() {
-    if (Object.keys(changed()).length) keepDraft(draft, read());
-    else dropDraft(draft);
+
+  /** What is wrong is told above the form, and at each field; the focus goes to the first. */
+  refuse(error) {
+    const [refused, elsewhere] = this.#refused(error.details ?? []);
+    this.#tell(error, elsewhere);
+    for (const { control } of refused) control.closest("details")?.setAttribute("open", "");
+    const [first] = refused.map(({ control }) => control).sort(inOrder);
+    (first ?? this.#problems.firstChild).focus();
   }
-  async function submitted(event) {
+
+  #start(values) {
+    this.#write(values);
+    // As the controls read it: a moment that they show without its seconds is not one that was changed.
+    this.#before = this.#read();
+    const kept = draftOf(this.#draft);
+    if (kept) this.#write({ ...this.#before, ...kept });
+    this.#restored.hidden = !kept;
+  }
+
+  #read() {
+    return Object.fromEntries(this.#fields.map((field) => [field.name, field.read()]));
+  }
+
+  #write(values) {
+    for (const field of this.#fields) field.write(values[field.name]);
+  }
+
+  #changed() {
+    return differing(this.#before, this.#read());
+  }
+
+  #note() {
+    const changed = this.#changed();
+    if (Object.keys(changed).length) keepDraft(this.#draft, changed);
+    else dropDraft(this.#draft);
+  }
+
+  #discard() {
+    dropDraft(this.#draft);
+    this.#write(this.#before);
+    this.#restored.hidden = true;
+    this.#fields[0].find("").control.focus();
+  }
+
+  async #submitted(event) {
     event.preventDefault();
-    await busy(submit, underWay, async () => {
-      clear();
+    await busy(this.#submit, this.#underWay, async () => {
+      this.#clear();
       try {
-        const sent = read();
-        await save(sent, changed());
-        dropDraft(draft);
+        await this.#save(this.#read(), this.#changed());
+        dropDraft(this.#draft);
       } catch (error) {
-        refuse(error);
+        this.refuse(error);
       }
     });
   }
-  function clear() {
-    problems.replaceChildren();
-    for (const field of fields) field.clear();
+
+  #clear() {
+    this.#problems.replaceChildren();
+    for (const field of this.#fields) field.clear();
   }
-  /** What is wrong is told above the form, and at each field; the focus goes to the first. */
-  function refuse(error) {
-    const elsewhere = [];
-    const refused = [];
-    for (const { path, message } of error.details ?? []) {
-      const field = found(fields, path);
-      if (field) refused.push(field) && field.refuse(message);
+
+  /** The fields that were refused, which say so from now on, and what is wrong elsewhere. */
+  #refused(details) {
+    const [refused, elsewhere] = [[], []];
+    for (const { path, message } of details) {
+      const field = found(this.#fields, path);
+      field?.refuse(message);
+      if (field) refused.push(field);
       else elsewhere.push(message);
     }
-    tell(error, elsewhere);
-    for (const { control } of refused) control.closest("details")?.setAttribute("open", "");
-    (inOrder(refused)[0]?.control ?? problems.firstChild).focus();
+    return [refused, elsewhere];
   }
-  function tell(error, messages) {
+
+  #tell(error, messages) {
     const told = element("div", "problem", element("p", "", advice(error)), ...messages.map((message) => element("p", "", message)));
     told.setAttribute("role", "alert");
     told.tabIndex = -1;
-    problems.replaceChildren(told, ...(error.remedies ?? []));
+    this.#problems.replaceChildren(told, ...(error.remedies ?? []));
   }
-  const inOrder = (refused) => refused.sort((a, b) => (a.control.compareDocumentPosition(b.control) & 4 ? -1 : 1));
-
-  form.append(restored, ...sections.map(sectionOf), element("div", "actions", submit, cancel));
-  form.addEventListener("input", noted);
-  form.addEventListener("submit", submitted);
-  const kept = draftOf(draft);
-  if (kept) write(kept);
-  restored.hidden = !kept;
-  return {
-    node: form,
-    read,
-    refuse,
-    changed,
-    /** Other values are what it starts from now: those of the server, where somebody else changed them. */
-    restart(others) {
-      const typed = changed();
-      write(others);
-      before = read();
-      write({ ...before, ...typed });
-      clear();
-    },
-  };
 }
+
+const inOrder = (one, other) => (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
 
 function sectionOf({ title, hint, fields }) {
   const nodes = fields.map(({ node }) => node);

@@ -1,5 +1,6 @@
 // The fields of a link, in the order in which people need them. Those that the server does not have are left out.
-import { address, check, choice, group, integer, list, moment, some, text, words } from "./fields.js";
+import { list } from "./field-list.js";
+import { address, check, choice, group, integer, moment, some, text, words } from "./fields.js";
 
 /** What every server knows of a link. Of others the page learns from the links that it is given. */
 const known = new Set(["target", "title"]);

@@ -3,26 +3,17 @@ import { announceNow } from "../announcer.js";
 import { copyButton } from "../clipboard.js";
 import { button, element, format, plural } from "../dom.js";
 import { listLinks } from "./api.js";
-import { knows, learn } from "./link-fields.js";
+import { Filters } from "./filters.js";
+import { learn } from "./link-fields.js";
 import { place, placeOf, rename } from "./router.js";
 import { heading, link as anchor, loading, outwards, problem, show } from "./view.js";
 import { nameOf, onDay, spoken } from "./words.js";
 
 const PER_PAGE = 20;
-/** So long a search waits for the next letter. */
-const PAUSE_MS = 250;
-
-const SORTS = [
-  ["-createdAt", "Newest first"],
-  ["createdAt", "Oldest first"],
-  ["-clicks", "Most clicks"],
-  ["-updatedAt", "Last changed"],
-  ["title", "Title"],
-];
 
 export async function showLinks(_, signal) {
   const { query } = place();
-  const filters = filtersOf(query);
+  const filters = new Filters(query);
   const list = element("ul", "links");
   // Without its bullets, it would be none to Safari.
   list.setAttribute("role", "list");
@@ -33,6 +24,8 @@ export async function showLinks(_, signal) {
   let asked;
   const results = { list, count, below, filters };
   const search = () => {
+    // A search that waited for the next letter may come when one has gone elsewhere.
+    if (signal.aborted) return undefined;
     asked?.abort();
     asked = new AbortController();
     rename(filters.hash());
@@ -40,74 +33,6 @@ export async function showLinks(_, signal) {
   };
   filters.onChange(search);
   await search();
-}
-
-/** Search, order, tag, and whether archived links are meant; what the address says is what they start with. */
-function filtersOf(query) {
-  const search = labelled("Search", Object.assign(element("input", ""), { type: "search", placeholder: "Title, target or ending", autocomplete: "off" }));
-  const sort = labelled("Order", select(SORTS));
-  const kept = labelled("Show", select([["false", "Active"], ["true", "Archived"], ["", "All"]]));
-  const tag = element("p", "chosen-tag");
-  let chosenTag = query.get("tag") ?? "";
-  let changed = () => {};
-  search.control.value = query.get("search") ?? "";
-  sort.control.value = query.get("sort") ?? "-createdAt";
-  kept.control.value = query.get("archived") ?? "false";
-  const node = element("form", "filters", search.node, sort.node, kept.node, tag);
-  node.setAttribute("role", "search");
-  kept.node.hidden = true;
-
-  const showTag = () => {
-    const drop = button("", `Without the tag ${chosenTag}`, () => withTag(""), `Tag: ${chosenTag} ✕`);
-    tag.replaceChildren(...(chosenTag ? [drop] : []));
-  };
-  const withTag = (name) => {
-    chosenTag = name;
-    showTag();
-    search.control.focus();
-    changed();
-  };
-  showTag();
-  const values = () => ({ search: search.control.value.trim(), sort: sort.control.value, archived: kept.control.value, tag: chosenTag });
-  const usual = { search: "", sort: "-createdAt", archived: "false", tag: "" };
-  const unusual = () => Object.entries(values()).filter(([name, value]) => value !== usual[name]);
-  return {
-    node,
-    withTag,
-    isNarrow: () => unusual().some(([name]) => name !== "sort"),
-    query() {
-      const { search: words, ...others } = values();
-      if (!knows("archived")) delete others.archived;
-      return { ...others, [knows("tags") ? "search" : "title.contains"]: words };
-    },
-    hash: () => `#/${unusual().length ? `?${new URLSearchParams(unusual())}` : ""}`,
-    offerWhatIsKnown: () => (kept.node.hidden = !knows("archived")),
-    onChange(listener) {
-      changed = listener;
-      let pause;
-      search.control.addEventListener("input", () => {
-        clearTimeout(pause);
-        pause = setTimeout(listener, PAUSE_MS);
-      });
-      node.addEventListener("submit", (event) => {
-        event.preventDefault();
-        clearTimeout(pause);
-        listener();
-      });
-      for (const { control } of [sort, kept]) control.addEventListener("change", listener);
-    },
-  };
-}
-
-function labelled(name, control) {
-  const label = element("label", "", element("span", "", name), control);
-  return { node: label, control };
-}
-
-function select(options) {
-  const made = element("select", "");
-  made.append(...options.map(([value, shown]) => new Option(shown, value)));
-  return made;
 }
 
 /** Shows the first links, or why there are none. */

@@ -5,6 +5,11 @@ import { choice, colour, found } from "./fields.js";
 import { link as anchor, loading, problem } from "./view.js";
 import { spoken } from "./words.js";
 
+const FORMATS = [
+  ["svg", "SVG: sharp at any size"],
+  ["png", "PNG: for everything else"],
+];
+
 const SIZES = [
   ["256", "Small, 256 pixels"],
   ["512", "Medium, 512 pixels"],
@@ -19,61 +24,77 @@ const LEVELS = [
   ["H", "Highest: for a logo on top, or rough print"],
 ];
 
-/** A section that is empty until there is something in it: not every server draws. */
+const USUAL = { format: "svg", size: "512", level: "M", foreground: "#000000", background: "#ffffff" };
+
 export function qrOf(link, signal) {
-  const section = element("section", "card qr");
-  section.hidden = true;
-  const title = element("h2", "", "QR code");
-  const picture = element("div", "qr-picture");
-  const fields = [
-    choice("format", "Format", [["svg", "SVG: sharp at any size"], ["png", "PNG: for everything else"]]),
+  const { node, draw } = new QrCode(link, signal);
+  draw();
+  return node;
+}
+
+class QrCode {
+  #link;
+  #signal;
+  #fields = [
+    choice("format", "Format", FORMATS),
     choice("size", "Size", SIZES),
     choice("level", "Error correction", LEVELS),
     colour("foreground", "Colour"),
     colour("background", "Ground"),
   ];
-  const write = { format: "svg", size: "512", level: "M", foreground: "#000000", background: "#ffffff" };
-  for (const field of fields) field.write(write[field.name]);
-  const download = anchor("action", "", "Download");
-  const controls = element("div", "qr-controls", ...fields.map(({ node }) => node), download);
-  section.append(title, picture, controls);
+  #picture = element("div", "qr-picture");
+  #download = anchor("action", "", "Download");
+  /** The picture that is shown, and the call for the next. */
+  #blob;
+  #asked;
 
-  let blob;
-  let asked;
-  const draw = async () => {
-    asked?.abort();
-    asked = new AbortController();
-    const query = Object.fromEntries(fields.map((field) => [field.name, field.read()]));
-    picture.setAttribute("aria-busy", "true");
-    fields.forEach((field) => field.clear());
-    if (!blob) picture.replaceChildren(loading("Drawing…"));
+  constructor(link, signal) {
+    this.#link = link;
+    this.#signal = signal;
+    for (const field of this.#fields) field.write(USUAL[field.name]);
+    const controls = element("div", "qr-controls", ...this.#fields.map(({ node }) => node), this.#download);
+    this.node = element("section", "card qr", element("h2", "", "QR code"), this.#picture, controls);
+    this.#download.hidden = true;
+    controls.addEventListener("change", this.draw);
+    signal.addEventListener("abort", () => this.#keep(undefined));
+  }
+
+  /** Draws it anew; what is there stays until then. */
+  draw = async () => {
+    this.#asked?.abort();
+    this.#asked = new AbortController();
+    this.#picture.setAttribute("aria-busy", "true");
+    this.#fields.forEach((field) => field.clear());
+    if (!this.#blob) this.#picture.replaceChildren(loading("Drawing…"));
     try {
-      const drawn = await drawQr(link.slug, query, AbortSignal.any([signal, asked.signal]));
-      if (blob) URL.revokeObjectURL(blob);
-      blob = URL.createObjectURL(drawn);
-      picture.replaceChildren(pictureOf(blob, link));
-      download.href = blob;
-      download.download = `${link.slug}.${query.format}`;
-      section.hidden = false;
+      const query = Object.fromEntries(this.#fields.map((field) => [field.name, field.read()]));
+      this.#show(await drawQr(this.#link.slug, query, AbortSignal.any([this.#signal, this.#asked.signal])), query);
     } catch (error) {
-      if (error.name === "AbortError" || (error.status === 404 && !blob)) return;
-      section.hidden = false;
-      if (!toldAtFields(error, fields)) picture.replaceChildren(problem(error, draw));
-    } finally {
-      picture.removeAttribute("aria-busy");
+      if (error.name !== "AbortError") this.#refuse(error);
     }
   };
-  controls.addEventListener("change", draw);
-  signal.addEventListener("abort", () => blob && URL.revokeObjectURL(blob));
-  draw();
-  return section;
-}
 
-/** Such as two colours that no scanner tells apart. */
-function toldAtFields({ details = [] }, fields) {
-  const told = details.filter(({ path }) => found(fields, path));
-  for (const { path, message } of told) found(fields, path).refuse(message);
-  return told.length > 0;
+  #show(drawn, { format }) {
+    this.#keep(URL.createObjectURL(drawn));
+    this.#picture.replaceChildren(pictureOf(this.#blob, this.#link));
+    this.#picture.removeAttribute("aria-busy");
+    this.#download.href = this.#blob;
+    this.#download.download = `${this.#link.slug}.${format}`;
+    this.#download.hidden = false;
+  }
+
+  /** Such as two colours that no scanner tells apart, which is said at their fields. */
+  #refuse(error) {
+    this.#picture.removeAttribute("aria-busy");
+    const told = (error.details ?? []).filter(({ path }) => found(this.#fields, path));
+    for (const { path, message } of told) found(this.#fields, path).refuse(message);
+    if (!told.length) this.#picture.replaceChildren(problem(error, this.draw));
+  }
+
+  #keep(blob) {
+    if (this.#blob) URL.revokeObjectURL(this.#blob);
+    this.#blob = blob;
+  }
 }
 
 function pictureOf(source, link) {

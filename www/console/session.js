@@ -5,6 +5,7 @@
 // whoever opens the browser next, and the API takes no cookies. That only the page's own files run here, so that nothing
 // else reads it, is what the Content-Security-Policy is for.
 import { Refusal, exchange } from "./http.js";
+import { random } from "./random.js";
 
 const STORED_AS = "shortwave-session";
 /** So long before its end an access token is not used any more: a call takes a moment. */
@@ -33,7 +34,7 @@ export const isStored = () => stored() !== undefined;
 export async function signIn(email, password, code) {
   const headers = code ? { "CB-2FA-Token": code } : {};
   const response = await exchange("POST", "/v1/auth/login", { body: { email, password }, headers });
-  keep((await response.json()).data, { seed: crypto.randomUUID?.() ?? randomHex(), generation: 0 });
+  keep((await response.json()).data, { seed: random(), generation: 0 });
 }
 
 /** Ends the session here, and on the server, which may be out of reach: here it is over all the same. */
@@ -118,6 +119,3 @@ function stored() {
   const text = sessionStorage.getItem(STORED_AS);
   return text ? JSON.parse(text) : undefined;
 }
-
-/** A page that came by plain HTTP has no `randomUUID`. */
-const randomHex = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,0 +1,118 @@
+// Which links are shown: search, order, tag, and whether archived ones are meant.
+import { button, element } from "../dom.js";
+import { knows } from "./link-fields.js";
+
+/** So long a search waits for the next letter. */
+const PAUSE_MS = 250;
+
+const SORTS = [
+  ["-createdAt", "Newest first"],
+  ["createdAt", "Oldest first"],
+  ["-clicks", "Most clicks"],
+  ["-updatedAt", "Last changed"],
+  ["title", "Title"],
+];
+
+const KEPT = [
+  ["false", "Active"],
+  ["true", "Archived"],
+  ["", "All"],
+];
+
+/** What is not said in the address. */
+const USUAL = { search: "", sort: "-createdAt", archived: "false", tag: "" };
+
+export class Filters {
+  #search = searchBox();
+  #sort = labelled("Order", select(SORTS));
+  #archived = labelled("Show", select(KEPT));
+  #tag = "";
+  #chosenTag = element("p", "chosen-tag");
+  #changed = () => {};
+
+  /** As an address says. */
+  constructor(query) {
+    const said = { ...USUAL, ...Object.fromEntries(query) };
+    this.#search.control.value = said.search;
+    this.#sort.control.value = said.sort;
+    this.#archived.control.value = said.archived;
+    this.node = element("form", "filters", this.#search.node, this.#sort.node, this.#archived.node, this.#chosenTag);
+    this.node.setAttribute("role", "search");
+    this.#choose(said.tag);
+    this.offerWhatIsKnown();
+  }
+
+  /** The same as an address says it. */
+  hash() {
+    const unusual = this.#unusual();
+    return `#/${unusual.length ? `?${new URLSearchParams(unusual)}` : ""}`;
+  }
+
+  /** The same as the API is asked. */
+  query() {
+    const { search, archived, ...others } = this.#values();
+    const kept = knows("archived") ? { archived } : {};
+    return { ...others, ...kept, [knows("tags") ? "search" : "title.contains"]: search };
+  }
+
+  /** Whether some links are left out on purpose. */
+  isNarrow() {
+    return this.#unusual().some(([name]) => name !== "sort");
+  }
+
+  offerWhatIsKnown() {
+    this.#archived.node.hidden = !knows("archived");
+  }
+
+  /** Only links with a tag, or with any. */
+  withTag(tag) {
+    this.#choose(tag);
+    this.#search.control.focus();
+    this.#changed();
+  }
+
+  onChange(listener) {
+    this.#changed = listener;
+    let pause;
+    this.#search.control.addEventListener("input", () => {
+      clearTimeout(pause);
+      pause = setTimeout(listener, PAUSE_MS);
+    });
+    this.node.addEventListener("submit", (event) => {
+      event.preventDefault();
+      clearTimeout(pause);
+      listener();
+    });
+    for (const { control } of [this.#sort, this.#archived]) control.addEventListener("change", listener);
+  }
+
+  #values() {
+    const search = this.#search.control.value.trim();
+    return { search, sort: this.#sort.control.value, archived: this.#archived.control.value, tag: this.#tag };
+  }
+
+  #unusual() {
+    return Object.entries(this.#values()).filter(([name, value]) => value !== USUAL[name]);
+  }
+
+  #choose(tag) {
+    this.#tag = tag;
+    const drop = button("", `Without the tag ${tag}`, () => this.withTag(""), `Tag: ${tag} ✕`);
+    this.#chosenTag.replaceChildren(...(tag ? [drop] : []));
+  }
+}
+
+function searchBox() {
+  const control = element("input", "");
+  return labelled("Search", Object.assign(control, { type: "search", placeholder: "Title, target or ending", autocomplete: "off" }));
+}
+
+function labelled(name, control) {
+  return { node: element("label", "", element("span", "", name), control), control };
+}
+
+function select(options) {
+  const made = element("select", "");
+  made.append(...options.map(([value, shown]) => new Option(shown, value)));
+  return made;
+}
