@@ -361,7 +361,7 @@ test("everything can be done by keyboard", async (t) => {
   await page.keyboard.press("Escape");
   assert.equal(await focused(page), "Delete");
   await page.keyboard.press("Shift+Tab");
-  assert.equal(await focused(page), "Edit");
+  assert.equal(await focused(page), "Archive");
 });
 
 for (const [device, viewport] of Object.entries(VIEWPORTS)) {

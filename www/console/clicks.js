@@ -3,19 +3,22 @@ import { element, entry, format } from "../dom.js";
 import { countClicks, showLink } from "./api.js";
 import { choice, isSomething } from "./fields.js";
 import { groupsOf } from "./groups.js";
-import { knows } from "./link-fields.js";
 import { series } from "./series.js";
 import { loading, problem } from "./view.js";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-
-/** What one may look at: since when, and in which steps. */
+/** What one may look at: in which steps, and how many of them, the present one among them. */
 const PERIODS = {
-  "24h": { label: "Last 24 hours", interval: "hour", span: DAY_MS },
-  "7d": { label: "Last 7 days", interval: "day", span: 7 * DAY_MS },
-  "30d": { label: "Last 30 days", interval: "day", span: 30 * DAY_MS },
-  "12m": { label: "Last 12 months", interval: "month", span: 365 * DAY_MS },
+  "24h": { label: "Last 24 hours", interval: "hour", steps: 24 },
+  "7d": { label: "Last 7 days", interval: "day", steps: 7 },
+  "30d": { label: "Last 30 days", interval: "day", steps: 30 },
+  "12m": { label: "Last 12 months", interval: "month", steps: 12 },
+};
+
+/** So many steps before the end of this one, in the time zone of who looks. */
+const BEGINNINGS = {
+  hour: (now, steps) => new Date(now.getFullYear(), now.getMonth(), now.getDate(), now.getHours() + 1 - steps),
+  day: (now, steps) => new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1 - steps),
+  month: (now, steps) => new Date(now.getFullYear(), now.getMonth() + 1 - steps),
 };
 
 const GROUPS = [
@@ -38,15 +41,13 @@ export function clicksOf(link, signal) {
   section.setAttribute("aria-labelledby", title.id);
 
   let last = link.clicks;
-  // A server that knows no tags yet counts, and no more.
-  const show = knows("tags") ? statistics.show : () => {};
-  if (last) show();
+  if (last) statistics.show();
   keepLooking(signal, async () => {
     const { link: now } = await showLink(link.slug, signal);
     if (now.clicks === last) return;
     last = now.clicks;
     total.write(last);
-    await show();
+    await statistics.show();
   });
   return section;
 }
@@ -104,8 +105,8 @@ const labelOf = (group) => GROUPS.find(([value]) => value === group)[1];
 
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
 
-function queryOf({ interval, span }, group) {
-  return { interval, group, timeZone, from: new Date(Date.now() - span).toISOString() };
+function queryOf({ interval, steps }, group) {
+  return { interval, group, timeZone, from: BEGINNINGS[interval](new Date(), steps).toISOString() };
 }
 
 const FIGURES = [

@@ -3,11 +3,11 @@ import { announceNow } from "../announcer.js";
 import { button, element } from "../dom.js";
 import { createLink, showLink, updateLink } from "./api.js";
 import { Form } from "./form.js";
-import { BLANK, bodyOf, learn, sectionsFor } from "./link-fields.js";
+import { BLANK, bodyOf, sectionsFor } from "./link-fields.js";
 import { random } from "./random.js";
 import { go, placeOf } from "./router.js";
 import { heading, link as anchor, load, show } from "./view.js";
-import { nameOf } from "./words.js";
+import { nameOf, sentence } from "./words.js";
 
 export function showNew() {
   const keyFor = keys();
@@ -20,13 +20,18 @@ export function showNew() {
     cancel: anchor("button", "#/", "Cancel"),
     async save(values, changed) {
       const body = { target: values.target, ...bodyOf(changed) };
-      const made = await createLink(body, keyFor(body));
-      learn(made.link);
+      const made = await createLink(body, keyFor(body)).catch(refuseEnding);
       announceNow("The link is made");
       go(placeOf(made.link.slug));
     },
   });
   show("New link", heading("New link"), form.node);
+}
+
+/** An ending that is taken is no slip in itself, so the server names no field. */
+function refuseEnding(error) {
+  if (error.status === 409) error.details = [{ path: "slug", message: sentence(error.reason) }];
+  throw error;
 }
 
 /** What is sent again unchanged is the same call, and has the same key: its answer may have been lost on the way. */
@@ -44,7 +49,6 @@ export async function showEdit(slug, signal) {
   show("Edit link", heading("Edit link"), place);
   await load(place, "Loading the link…", async () => {
     const found = await showLink(slug, signal);
-    learn(found.link);
     return formOf(found);
   });
 }

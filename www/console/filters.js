@@ -1,6 +1,5 @@
 // Which links are shown: search, order, tag, and whether archived ones are meant.
 import { button, element } from "../dom.js";
-import { knows } from "./link-fields.js";
 
 /** So long a search waits for the next letter. */
 const PAUSE_MS = 250;
@@ -39,7 +38,6 @@ export class Filters {
     this.node = element("form", "filters", this.#search.node, this.#sort.node, this.#archived.node, this.#chosenTag);
     this.node.setAttribute("role", "search");
     this.#choose(said.tag);
-    this.offerWhatIsKnown();
   }
 
   /** The same as an address says it. */
@@ -50,18 +48,12 @@ export class Filters {
 
   /** The same as the API is asked. */
   query() {
-    const { search, archived, ...others } = this.#values();
-    const kept = knows("archived") ? { archived } : {};
-    return { ...others, ...kept, [knows("tags") ? "search" : "title.contains"]: search };
+    return this.#values();
   }
 
   /** Whether some links are left out on purpose. */
   isNarrow() {
     return this.#unusual().some(([name]) => name !== "sort");
-  }
-
-  offerWhatIsKnown() {
-    this.#archived.node.hidden = !knows("archived");
   }
 
   /** Only links with a tag, or with any. */
@@ -104,7 +96,7 @@ export class Filters {
 
 function searchBox() {
   const control = element("input", "");
-  return labelled("Search", Object.assign(control, { type: "search", placeholder: "Title, target or ending", autocomplete: "off" }));
+  return labelled("Search", Object.assign(control, { type: "search", placeholder: "Title, target, tag or note", autocomplete: "off" }));
 }
 
 function labelled(name, control) {

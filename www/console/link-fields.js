@@ -1,15 +1,6 @@
-// The fields of a link, in the order in which people need them. Those that the server does not have are left out.
+// The fields of a link, in the order in which people need them.
 import { list } from "./field-list.js";
 import { address, check, choice, group, integer, moment, some, text, words } from "./fields.js";
-
-/** What every server knows of a link. Of others the page learns from the links that it is given. */
-const known = new Set(["target", "title"]);
-
-export function learn(link) {
-  for (const name of Object.keys(link)) known.add(name);
-}
-
-export const knows = (name) => known.has(name);
 
 const STATUSES = [
   ["302", "302 – temporary (usual)"],
@@ -42,12 +33,11 @@ const rule = () => [
 
 const variant = () => [address("target", "Leads to", { required: true }), integer("weight", "Weight", { hint: "1 unless said; 2 is twice as often" })];
 
-/** `name` is what the server has to know for a field to be shown. */
-const SECTIONS = (isNew) => [
+const sections = (link) => [
   {
     fields: [
       address("target", "Target", { hint: "Where the short link leads.", required: true }),
-      ...(isNew ? [ending()] : []),
+      ...(link ? [] : [ending()]),
       text("title", "Title", { hint: "What you and your team call it. Visitors do not see it.", maxlength: "200" }),
       words("tags", "Tags", { hint: "With commas between them, to find links again.", autocapitalize: "off" }),
     ],
@@ -73,12 +63,12 @@ const SECTIONS = (isNew) => [
     title: "Password",
     fields: [
       text("password", "Password", {
-        hint: isNew ? "Visitors are asked for it." : "Visitors are asked for it. Leave it empty to keep what there is.",
+        hint: link?.hasPassword ? "Visitors are asked for it. Leave it empty to keep what there is." : "Visitors are asked for it.",
         type: "password",
         autocomplete: "new-password",
         exact: true,
       }),
-      ...(isNew ? [] : [check("withoutPassword", "Remove the password", { hint: "The link then opens for everybody." })]),
+      ...(link?.hasPassword ? [check("withoutPassword", "Remove the password", { hint: "The link then opens for everybody." })] : []),
     ],
   },
   {
@@ -130,8 +120,8 @@ const SECTIONS = (isNew) => [
     hint: "Where phones go that have your app.",
     fields: [
       group("deepLinks", [
-        text("ios", "iOS", { hint: "Such as myapp://sale, or a universal link", empty: null }),
-        text("android", "Android", { hint: "Such as myapp://sale, or an intent link", empty: null }),
+        address("ios", "iOS", { hint: "A universal link, or one that opens the app", empty: null }),
+        address("android", "Android", { hint: "An app link, or one that begins with intent:", empty: null }),
       ]),
     ],
   },
@@ -146,18 +136,11 @@ function ending() {
   });
 }
 
-/** What a field is known by. A password is never read, only whether there is one. */
-const KNOWN_BY = { password: "hasPassword", withoutPassword: "hasPassword", slug: "tags" };
-
 /** The sections of the form for a link, or for a new one. */
 export function sectionsFor(link) {
-  const isHere = ({ name }) => {
-    if (name === "withoutPassword" && !link?.hasPassword) return false;
-    return knows(KNOWN_BY[name] ?? name);
-  };
-  return SECTIONS(!link)
-    .map((section) => ({ ...section, fields: section.fields.filter(isHere) }))
-    .filter(({ fields }) => fields.length);
+  // A password is never read, only whether there is one.
+  const isHere = ({ title }) => title !== "Password" || link?.hasPassword !== undefined;
+  return sections(link).filter(isHere);
 }
 
 /** What a form of a new link starts with. */

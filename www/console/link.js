@@ -7,7 +7,6 @@ import { clicksOf } from "./clicks.js";
 import { confirm } from "./dialog.js";
 import { dropDraft } from "./drafts.js";
 import { isSomething } from "./fields.js";
-import { knows, learn } from "./link-fields.js";
 import { qrOf } from "./qr.js";
 import { go, placeOf } from "./router.js";
 import { busy, heading, link as anchor, load, outwards, problem, show } from "./view.js";
@@ -19,10 +18,9 @@ export async function showOne(slug, signal) {
   show("Link", element("div", "heading", title), place);
   await load(place, "Loading the link…", async () => {
     const { link } = await showLink(slug, signal);
-    learn(link);
     title.textContent = nameOf(link);
     document.title = `${nameOf(link)} – Shortwave`;
-    return [summaryOf(link, signal), clicksOf(link, signal), ...(knows("tags") ? [qrOf(link, signal)] : [])];
+    return [summaryOf(link, signal), clicksOf(link, signal), qrOf(link, signal)];
   });
 }
 
@@ -36,7 +34,7 @@ function summaryOf(link, signal) {
     element("p", "link-short", short, copy),
     element("dl", "facts", ...factsOf(link)),
     problems,
-    element("div", "actions", anchor("button", `${placeOf(link.slug)}/edit`, "Edit"), ...archiving(link, signal, problems), removal(link, problems)),
+    element("div", "actions", anchor("button", `${placeOf(link.slug)}/edit`, "Edit"), archiving(link, signal, problems), removal(link, problems)),
   );
 }
 
@@ -61,7 +59,6 @@ function factsOf(link) {
 }
 
 function archiving(link, signal, problems) {
-  if (!knows("archived")) return [];
   const label = link.archived ? "Bring back" : "Archive";
   const pressed = button("", "", () => change(), label);
   const change = () =>
@@ -70,7 +67,7 @@ function archiving(link, signal, problems) {
       await showOne(link.slug, signal);
       announceNow(link.archived ? "The link is back" : "The link is archived");
     });
-  return [pressed];
+  return pressed;
 }
 
 function removal(link, problems) {

@@ -4,7 +4,6 @@ import { copyButton } from "../clipboard.js";
 import { button, element, format, plural } from "../dom.js";
 import { listLinks } from "./api.js";
 import { Filters } from "./filters.js";
-import { learn } from "./link-fields.js";
 import { place, placeOf, rename } from "./router.js";
 import { heading, link as anchor, loading, outwards, problem, show } from "./view.js";
 import { nameOf, onDay, spoken } from "./words.js";
@@ -41,8 +40,6 @@ async function found({ list, count, below, filters }, signal) {
   below.replaceChildren(loading("Loading links…"));
   try {
     const { items, pagination } = await listLinks({ ...filters.query(), limit: PER_PAGE }, signal);
-    items.forEach(learn);
-    filters.offerWhatIsKnown();
     list.replaceChildren(...items.map((link) => rowOf(link, filters)));
     list.removeAttribute("aria-busy");
     filters.node.hidden = pagination.total === 0 && !filters.isNarrow();

@@ -25,16 +25,19 @@ export function advice(error) {
 
 const ADVICE = {
   0: () => "The server could not be reached. Check your connection and try again.",
-  400: ({ details, reason }) =>
-    details.length ? "The server did not accept everything. See what is marked, and try again." : sentence(reason),
+  400: refused,
   401: () => "You are signed out. Sign in and try again.",
   402: () => "Your account asks for a second factor, and you have none yet. Set one up (POST /v1/auth/second-factor in the API reference), then sign in again.",
   403: () => "Your role does not allow this. Ask an owner or admin of your account.",
   404: () => "This link does not exist, or not any more. Go back to your links to see those that there are.",
-  409: ({ reason }) => `${sentence(reason)} Try again.`,
+  409: refused,
   412: () => "Somebody else changed this link meanwhile.",
   429: ({ retryAfter }) => `Too many calls. Try again ${retryAfter ? `in ${inSeconds(retryAfter)}` : "in a moment"}.`,
 };
+
+function refused({ details, reason }) {
+  return details.length ? "The server did not accept everything. See what is marked, and try again." : sentence(reason);
+}
 
 export function inSeconds(amount) {
   return amount < 120 ? `${format(amount)} second${amount === 1 ? "" : "s"}` : `${format(Math.ceil(amount / 60))} minutes`;
