@@ -107,6 +107,34 @@ test("rules, variants and a campaign are added, ordered and removed", async (t) 
   assert.equal(await page.getByRole("group", { name: "Rule 2" }).getByLabel("Countries").inputValue(), "DE, AT");
 });
 
+test("a link is given a password, which is never shown, and opened again", async (t) => {
+  const user = await someone();
+  const { slug } = await user.seed({ target: elsewhere, title: "Secret" });
+  const page = await signedIn(t, user);
+  await edit(page, "Secret");
+  await unfold(page, "Password");
+  await page.getByLabel("Password", { exact: true }).fill("open sesame");
+  await save(page);
+  await page.getByText("Visitors are asked for it").waitFor();
+  assert.equal((await linkOf(user, slug)).hasPassword, true);
+
+  await page.getByRole("link", { name: "Edit" }).click();
+  await unfold(page, "Password");
+  assert.equal(await page.getByLabel("Password", { exact: true }).inputValue(), "");
+  await page.getByLabel("Title").fill("Secret still");
+  await save(page);
+  await heading(page, "Secret still");
+  assert.equal((await linkOf(user, slug)).hasPassword, true);
+
+  await page.getByRole("link", { name: "Edit" }).click();
+  await unfold(page, "Password");
+  await page.getByLabel("Remove the password").check();
+  await save(page);
+  await heading(page, "Secret still");
+  await page.locator(".summary").waitFor();
+  assert.equal((await linkOf(user, slug)).hasPassword, false);
+});
+
 test("what is wrong in a rule is said in the rule, though it was folded", async (t) => {
   const user = await someone();
   await user.seed({ target: elsewhere, title: "Ruled" });

@@ -33,7 +33,8 @@ const rule = () => [
 
 const variant = () => [address("target", "Leads to", { required: true }), integer("weight", "Weight", { hint: "1 unless said; 2 is twice as often" })];
 
-const sections = (link) => [
+/** The sections of the form for a link, or for a new one. A password is never read, only whether there is one. */
+export const sectionsFor = (link) => [
   {
     fields: [
       address("target", "Target", { hint: "Where the short link leads.", required: true }),
@@ -134,13 +135,6 @@ function ending() {
     spellcheck: "false",
     autocomplete: "off",
   });
-}
-
-/** The sections of the form for a link, or for a new one. */
-export function sectionsFor(link) {
-  // A password is never read, only whether there is one.
-  const isHere = ({ title }) => title !== "Password" || link?.hasPassword !== undefined;
-  return sections(link).filter(isHere);
 }
 
 /** What a form of a new link starts with. */
