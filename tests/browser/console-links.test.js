@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
 import { dataOf } from "../worker/native.js";
-import { VIEWPORTS, assertFit, counted, drawsQr, elsewhere, focused, heading, open, fillSignIn, server, signedIn, someone } from "./console.js";
+import { VIEWPORTS, assertFit, counted, elsewhere, focused, heading, open, fillSignIn, server, signedIn, someone } from "./console.js";
 
 const PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 const DESKTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -215,7 +215,7 @@ test("a click that arrives while one looks is in the chart, too", async (t) => {
   await page.getByRole("img", { name: /^Chart: 1 click,/ }).waitFor();
 });
 
-test("a QR code is drawn, and downloaded as it is shown", { skip: !drawsQr }, async (t) => {
+test("a QR code is drawn, and downloaded as it is shown", async (t) => {
   const user = await someone();
   const { slug } = await user.seed({ target: elsewhere, title: "Printed" });
   const page = await signedIn(t, user, { refused: [400] });
@@ -272,7 +272,7 @@ for (const [device, viewport] of Object.entries(VIEWPORTS)) {
       await fits("links-tagged");
       await page.getByRole("link", { name: "Everything" }).click();
       await page.getByRole("img", { name: /^Chart/ }).locator("canvas").waitFor();
-      if (drawsQr) await page.getByRole("img", { name: /^QR code of/ }).waitFor();
+      await page.getByRole("img", { name: /^QR code of/ }).waitFor();
       await page.locator(".as-table summary").click();
       await fits("link-everything");
       await page.getByRole("link", { name: "Edit" }).click();

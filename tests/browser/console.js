@@ -8,7 +8,6 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after } from "node:test";
 
-import { operations } from "../worker/description.js";
 import { SETTINGS, start } from "../worker/harness.js";
 import { PASSWORD, createUser, dataOf } from "../worker/native.js";
 import { launch, screenshotFolder } from "./chromium.js";
@@ -17,9 +16,6 @@ export const VIEWPORTS = { phone: { width: 360, height: 740 }, desktop: { width:
 /** A browser without a window says so, and is counted among the bots. */
 const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** Whether the server that is tested draws QR codes. */
-export const drawsQr = operations.some(({ path }) => path === "/v1/links/{slug}/qr");
 
 const browser = await launch();
 after(() => browser.close());
@@ -57,8 +53,7 @@ export async function open(t, { at = "", refused = [], ...options } = {}) {
   const context = await browser.newContext({ ...usual, ...options });
   const page = await context.newPage();
   const complaints = [];
-  const expected = drawsQr ? refused : [...refused, 404];
-  const isExpected = (text) => expected.some((status) => text.includes(`status of ${status} `));
+  const isExpected = (text) => refused.some((status) => text.includes(`status of ${status} `));
   page.on("console", (entry) => ["error", "warning"].includes(entry.type()) && !isExpected(entry.text()) && complaints.push(entry.text()));
   page.on("request", (request) => new URL(request.url()).origin === server.url.origin || complaints.push(request.url()));
   page.on("pageerror", (error) => complaints.push(String(error)));

@@ -83,10 +83,9 @@ class QrCode {
     this.#download.hidden = false;
   }
 
-  /** Such as two colours that no scanner tells apart, which is said at their fields. A server that draws none has no section. */
+  /** Such as two colours that no scanner tells apart, which is said at their fields. */
   #refuse(error) {
     this.#picture.removeAttribute("aria-busy");
-    this.node.hidden = error.status === 404;
     const told = (error.details ?? []).filter(({ path }) => found(this.#fields, path));
     for (const { path, message } of told) found(this.#fields, path).refuse(message);
     if (!told.length) this.#picture.replaceChildren(problem(error, this.draw));
