@@ -106,4 +106,31 @@ macro_rules! words {
     };
 }
 
+/// The same of words that are answered too.
+macro_rules! answered_words {
+    (
+        $(#[$doc:meta])* $vis:vis $name:ident, $expected:literal, at most $max:literal;
+        $($(#[$word_doc:meta])* $word:ident = $text:literal,)+
+    ) => {
+        $crate::written::words! {
+            $(#[$doc])* $vis $name, $expected, at most $max;
+            $($(#[$word_doc])* $word = $text,)+
+        }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$word),+];
+
+            /// The word.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$word => $text,)+
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use answered_words;
 pub(crate) use words;

@@ -28,6 +28,12 @@ impl Answer {
         Self { status: 200, description, content, headers }
     }
 
+    /// The same as a table, for who accepts one before JSON.
+    pub fn or_csv(mut self) -> Self {
+        self.content.push(("text/csv", json!({ "type": "string" })));
+        self
+    }
+
     /// With nothing.
     pub const fn empty(status: u16, description: &'static str) -> Self {
         Self { status, description, content: Vec::new(), headers: Vec::new() }

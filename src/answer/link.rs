@@ -273,3 +273,94 @@ impl<'a> ClicksData<'a> {
         }
     }
 }
+
+impl ClicksData<'_> {
+    /// As a table (RFC 4180): of the groups, of the intervals, or of both, by what was asked for; else of the total.
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        let mut csv = Csv::default();
+        match (self.groups.is_empty(), self.series.is_empty()) {
+            (true, true) => {
+                csv.row(["from", "to", "clicks", "visitors", "bots", "previews", "heads"]);
+                csv.row([self.from.clone(), self.to.clone()].into_iter().chain(self.total.cells()));
+            }
+            (true, false) => {
+                csv.row(["at", "clicks", "visitors", "bots", "previews", "heads"]);
+                for part in &self.series {
+                    csv.row([part.at.clone()].into_iter().chain(part.totals.cells()));
+                }
+            }
+            (false, true) => {
+                csv.row(["value", "clicks"]);
+                for group in &self.groups {
+                    csv.row([group.value, &group.clicks.to_string()]);
+                }
+            }
+            (false, false) => {
+                csv.row(["at", "value", "clicks"]);
+                for (group, part, clicks) in self.groups.iter().flat_map(|group| self.cells(group)) {
+                    csv.row([&part.at, group.value, &clicks.to_string()]);
+                }
+            }
+        }
+        csv.0
+    }
+
+    fn cells<'b>(
+        &'b self,
+        group: &'b GroupData<'b>,
+    ) -> impl Iterator<Item = (&'b GroupData<'b>, &'b PartData, u64)> {
+        self.series.iter().zip(group.series).map(move |(part, clicks)| (group, part, *clicks))
+    }
+}
+
+impl TotalsData {
+    fn cells(&self) -> [String; 5] {
+        let visitors = self.visitors.map_or_else(String::new, |visitors| visitors.to_string());
+        [
+            self.clicks.to_string(),
+            visitors,
+            self.bots.to_string(),
+            self.previews.to_string(),
+            self.heads.to_string(),
+        ]
+    }
+}
+
+/// A table as text.
+#[derive(Debug, Default)]
+struct Csv(String);
+
+impl Csv {
+    fn row(&mut self, cells: impl IntoIterator<Item = impl AsRef<str>>) {
+        for (index, cell) in cells.into_iter().enumerate() {
+            if index > 0 {
+                self.0.push(',');
+            }
+            self.cell(cell.as_ref());
+        }
+        self.0.push_str("\r\n");
+    }
+
+    /// What a spreadsheet would take for a formula has an apostrophe before it.
+    fn cell(&mut self, text: &str) {
+        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+        if text.contains(['"', ',', '\r', '\n']) {
+            self.0.extend(["\"", guard, &text.replace('"', "\"\""), "\""]);
+        } else {
+            self.0.extend([guard, text]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_quoted_and_no_formulas() {
+        let mut csv = Csv::default();
+        csv.row(["a", "b,c", "d\"e", "=1+1", "-x,y", "", "é"]);
+        assert_eq!(csv.0, "a,\"b,c\",\"d\"\"e\",'=1+1,\"'-x,y\",,é\r\n");
+    }
+}

@@ -5,116 +5,76 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Makes a type of the things that a `User-Agent` may name.
-macro_rules! named {
-    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident = $text:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$word_doc])* $word,)+
-        }
+use crate::written::answered_words;
 
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$word),+];
-
-            /// Its name in the API.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$word => $text,)+
-                }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = crate::written::WordError;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let found = Self::ALL.iter().find(|word| word.as_str() == text);
-                found.copied().ok_or(crate::written::WordError)
-            }
-        }
-
-        impl crate::written::Written for $name {
-            const EXPECTED: &'static str = concat!($($text, " "),+).trim_ascii();
-            const MAX: usize = 20;
-
-            fn form() -> crate::written::Form {
-                crate::written::Form::Words(Self::ALL.iter().map(|word| word.as_str()).collect())
-            }
-        }
-    };
-}
-
-named! {
+answered_words! {
     /// A kind of device.
-    Device {
-        /// Anything that is held in no hand, or that does not say.
-        #[default]
-        Desktop = "desktop",
-        /// A telephone.
-        Mobile = "mobile",
-        /// A tablet that says that it is one. iPads say so only where they do not pass for a Mac.
-        Tablet = "tablet",
-    }
+    #[derive(Default, PartialOrd, Ord, Serialize, Deserialize)]
+    pub Device, "device: desktop, mobile or tablet", at most 20;
+    /// Anything that is held in no hand, or that does not say.
+    #[default]
+    Desktop = "desktop",
+    /// A telephone.
+    Mobile = "mobile",
+    /// A tablet that says that it is one. iPads say so only where they do not pass for a Mac.
+    Tablet = "tablet",
 }
 
-named! {
+answered_words! {
     /// An operating system.
-    System {
-        /// None of those below.
-        #[default]
-        Other = "other",
-        /// iPhone and iPad.
-        Ios = "ios",
-        /// Android.
-        Android = "android",
-        /// Windows.
-        Windows = "windows",
-        /// macOS.
-        Macos = "macos",
-        /// Linux that is no Android.
-        Linux = "linux",
-        /// `ChromeOS`.
-        Chromeos = "chromeos",
-    }
+    #[derive(Default, PartialOrd, Ord, Serialize, Deserialize)]
+    pub System, "system: ios, android, windows, macos, linux, chromeos or other", at most 20;
+    /// None of those below.
+    #[default]
+    Other = "other",
+    /// iPhone and iPad.
+    Ios = "ios",
+    /// Android.
+    Android = "android",
+    /// Windows.
+    Windows = "windows",
+    /// macOS.
+    Macos = "macos",
+    /// Linux that is no Android.
+    Linux = "linux",
+    /// `ChromeOS`.
+    Chromeos = "chromeos",
 }
 
-named! {
+answered_words! {
     /// A browser.
-    Browser {
-        /// None of those below.
-        #[default]
-        Other = "other",
-        /// Chrome and what does not tell itself from it.
-        Chrome = "chrome",
-        /// Safari.
-        Safari = "safari",
-        /// Firefox.
-        Firefox = "firefox",
-        /// Edge.
-        Edge = "edge",
-        /// Opera.
-        Opera = "opera",
-        /// Samsung's.
-        Samsung = "samsung",
-        /// One inside an app: of Facebook, Instagram and so on.
-        InApp = "in-app",
-    }
+    #[derive(Default, PartialOrd, Ord, Serialize, Deserialize)]
+    pub Browser, "browser", at most 20;
+    /// None of those below.
+    #[default]
+    Other = "other",
+    /// Chrome and what does not tell itself from it.
+    Chrome = "chrome",
+    /// Safari.
+    Safari = "safari",
+    /// Firefox.
+    Firefox = "firefox",
+    /// Edge.
+    Edge = "edge",
+    /// Opera.
+    Opera = "opera",
+    /// Samsung's.
+    Samsung = "samsung",
+    /// One inside an app: of Facebook, Instagram and so on.
+    InApp = "in-app",
 }
 
-named! {
+answered_words! {
     /// What follows a link.
-    Kind {
-        /// A person, or a program that a person had follow it.
-        #[default]
-        Visitor = "visitor",
-        /// A crawler or monitor.
-        Bot = "bot",
-        /// What shows a link before anybody follows it.
-        Preview = "preview",
-    }
+    #[derive(Default, PartialOrd, Ord, Serialize, Deserialize)]
+    pub Kind, "kind: visitor, bot or preview", at most 20;
+    /// A person, or a program that a person had follow it.
+    #[default]
+    Visitor = "visitor",
+    /// A crawler or monitor.
+    Bot = "bot",
+    /// What shows a link before anybody follows it.
+    Preview = "preview",
 }
 
 /// What a `User-Agent` tells.

@@ -8,9 +8,12 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use serde::{Deserialize, Serialize};
 
 use super::click::{Clicks, CountedAs};
-use crate::{time::Timestamp, written::words};
+use crate::{
+    time::Timestamp,
+    written::{answered_words, words},
+};
 
-words! {
+answered_words! {
     /// What clicks are grouped by.
     #[derive(PartialOrd, Ord, Serialize, Deserialize)]
     pub Dimension, "group: country, city, language, browser, system, device, referrer or target", at most 20;
@@ -33,18 +36,6 @@ words! {
 }
 
 impl Dimension {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Country,
-        Self::City,
-        Self::Language,
-        Self::Browser,
-        Self::System,
-        Self::Device,
-        Self::Referrer,
-        Self::Target,
-    ];
-
     fn of(self, clicks: &Clicks) -> &str {
         match self {
             Self::Country => &clicks.country,
@@ -130,7 +121,7 @@ impl Counts {
         if clicks.counted_as != CountedAs::Click {
             return;
         }
-        for dimension in Dimension::ALL {
+        for &dimension in Dimension::ALL {
             let values = quarter.by.entry(dimension).or_default();
             let value = dimension.of(clicks);
             if let Some(count) = values.get_mut(value) {

@@ -3,7 +3,7 @@
 use super::{Colours, Logo, QrError, code::or_default};
 use crate::{
     ranged::{Ranged, ranged},
-    written::words,
+    written::answered_words,
 };
 
 ranged! {
@@ -16,8 +16,9 @@ ranged! {
     Margin(u8) 0..=16, default 4, modules
 }
 
-words! {
-    /// How much of a symbol may be unreadable (clause 7.5.1). A symbol gets a higher level where it has room for that.
+answered_words! {
+    /// How much of a symbol may be unreadable (clause 7.5.1), from the lowest on. A symbol gets a higher level where it has room
+    /// for that.
     pub Level, "level: L, M, Q or H", at most 1;
     /// About 7%.
     Low = "L",
@@ -30,9 +31,6 @@ words! {
 }
 
 impl Level {
-    /// All of them, from the lowest on.
-    pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::Quartile, Self::High];
-
     fn of_code(code: u32) -> Option<Self> {
         Self::ALL.get(code as usize).copied()
     }

@@ -106,6 +106,24 @@ describe("asking", () => {
     }
   });
 
+  test("as a table", async () => {
+    const link = await create();
+    await server.get(`/${link.slug}`);
+    await counted(link, 1);
+    const csv = async (query) => {
+      const { headers, text } = await server.get(`${LINKS}/${link.slug}/clicks${query}`, { ...owner, headers: { Accept: "text/csv" } });
+      assert.deepEqual([headers.get("content-type"), headers.get("content-disposition")], ["text/csv; charset=utf-8", 'attachment; filename="clicks.csv"']);
+      return text.split("\r\n");
+    };
+    const [head, total, end] = await csv("");
+    assert.deepEqual([head, total.split(",").slice(2), end], ["from,to,clicks,visitors,bots,previews,heads", ["1", "1", "0", "0", "0"], ""]);
+    assert.deepEqual(await csv("?group=device"), ["value,clicks", "desktop,1", ""]);
+    const days = await csv("?interval=day");
+    assert.deepEqual([days[0], days.at(-2).split(",").slice(1)], ["at,clicks,visitors,bots,previews,heads", ["1", "1", "0", "0", "0"]]);
+    const both = await csv("?interval=month&group=browser");
+    assert.deepEqual([both[0], both.at(-2).split(",").slice(1)], ["at,value,clicks", ["other", "1"]]);
+  });
+
   test("of another's link there is nothing to be told", async () => {
     const other = { user: await server.createAccount() };
     const { slug } = await create();

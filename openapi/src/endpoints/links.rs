@@ -235,7 +235,7 @@ pub fn update(schemas: &mut Schemas) -> Described {
 
 pub fn clicks(schemas: &mut Schemas) -> Described {
     let description = "What stands behind the host of the short link.";
-    let answer = Answer::json(200, "How often.", schemas.one::<ClicksData<'_>>());
+    let answer = Answer::json(200, "How often.", schemas.one::<ClicksData<'_>>()).or_csv();
     let operation = Operation::new(tags::LINKS).argument::<Slug>(description, "dvRINN").answers(answer);
     operation.reads(
         v1::ask_clicks,

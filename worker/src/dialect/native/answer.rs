@@ -74,6 +74,14 @@ impl Answer {
         answer.with("Content-Type", kind).with("Content-Disposition", disposition.as_str())
     }
 
+    /// With a table, and the name of a file for it.
+    pub fn csv(table: String, name: &str) -> Self {
+        let answer = Self { status: 200, headers: Vec::new(), body: Some(table), image: None };
+        answer
+            .with("Content-Type", "text/csv; charset=utf-8")
+            .with("Content-Disposition", format!("attachment; filename=\"{name}\""))
+    }
+
     /// Done, and nothing to say.
     pub const fn none() -> Self {
         Self { status: 204, headers: Vec::new(), body: None, image: None }

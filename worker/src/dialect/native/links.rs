@@ -117,7 +117,11 @@ pub async fn clicks(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let slug = slug(asked)?;
     let shard = LinkShardStub::of(asked.call.env, slug.shard())?;
     let told = shard.clicks(slug, account_id(asked)?, question.clone()).await?.ok_or(Failure::NotFound)?;
-    Answer::one(asked, 200, ClicksData::new(&told, question.from, question.to, &question.zone))
+    let data = ClicksData::new(&told, question.from, question.to, &question.zone);
+    if asked.header("Accept")?.is_some_and(|accept| accept.starts_with("text/csv")) {
+        return Ok(Answer::csv(data.to_csv(), "clicks.csv"));
+    }
+    Answer::one(asked, 200, data)
 }
 
 /// Changes a link. Who comes in between is not written over: the change is then made to what they left.
