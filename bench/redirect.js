@@ -249,8 +249,8 @@ async function growth() {
 const row = (cells) => `| ${cells.join(" | ")} |`;
 const table = (head, rows) => [row(head), row(head.map((_, index) => (index ? "---:" : "---"))), ...rows.map(row)].join("\n");
 const short = (figure) => figure.toLocaleString("en", { maximumSignificantDigits: 3 });
-const whole = (figure) => Math.round(figure).toLocaleString("en");
-const us = (milliseconds) => whole(milliseconds * 1_000);
+const rounded = (figure) => Math.round(figure).toLocaleString("en");
+const us = (milliseconds) => rounded(milliseconds * 1_000);
 
 const only = process.argv[2];
 const { each: cost, whole } = await redirects();
@@ -293,7 +293,7 @@ function coldTold() {
 }
 
 function grownTold() {
-  const rows = grown.map(({ count, make, show, follow, list, search, bytes }) => [whole(count), ...[make, show, follow, list, search].map(us), whole(bytes / count)]);
+  const rows = grown.map(({ count, make, show, follow, list, search, bytes }) => [rounded(count), ...[make, show, follow, list, search].map(us), rounded(bytes / count)]);
   return table(["links", "make one", "show one", "follow one, not in memory", "list 20", "search all in vain", "bytes a link"], rows);
 }
 
@@ -305,7 +305,7 @@ const TOLD = {
   ROUNDS: () => ROUNDS,
   TURN_MS: () => TURN.ms,
   CONNECTIONS: () => TURN.connections,
-  MANY: () => whole(MANY),
+  MANY: () => rounded(MANY),
   COSTS: costsTold,
   PROFILES: profilesTold,
   COLD: coldTold,

@@ -82,7 +82,7 @@ class Server {
 
   /** How much its objects have stored. */
   bytes() {
-    const files = readdirSync(this.folder, { recursive: true, withFileTypes: true }).filter(({ name }) => name.endsWith(".sqlite"));
+    const files = readdirSync(this.folder, { recursive: true, withFileTypes: true }).filter(({ name }) => name.includes(".sqlite"));
     return files.reduce((total, { parentPath, name }) => total + statSync(join(parentPath, name)).size, 0);
   }
 

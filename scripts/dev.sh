@@ -8,10 +8,13 @@ PERSIST="${PERSIST:-.wrangler/state}"
 # Location data of requests is not used; looking up a sample of it would fail where there is no network.
 export CLOUDFLARE_CF_FETCH_ENABLED=false
 
+# A setting of this machine.
+setting() { sed -n "s/^$1=//p" .dev.vars; }
+
 greet() {
   local address=$1 user password
-  user=$(sed -n 's/^DEMO_USERNAME=//p' .dev.vars)
-  password=$(sed -n 's/^DEMO_API_PASSWORD=//p' .dev.vars)
+  user=$(setting DEMO_USERNAME)
+  password=$(setting DEMO_API_PASSWORD)
   cat <<GREETING
 
   Shortwave is at $address
@@ -29,6 +32,9 @@ greet() {
   Shorten a URL:
     curl -u $user:$password $address/api/rest/shortener/shorten -d '{"urls":[{"longUrl":"https://example.com/"}]}'
 
+  Make links and see who follows them, as $(setting DEMO_EMAIL), password $(setting DEMO_PASSWORD):
+    $address/console
+
   Everything else, to be tried out in the browser:
     $address/docs
 
@@ -37,9 +43,17 @@ greet() {
 GREETING
 }
 
+# Who is there already stays as it is.
+add_demo_user() {
+  local user
+  user=$(printf '{"email":"%s","password":"%s","name":"Demo","role":"owner"}' "$(setting DEMO_EMAIL)" "$(setting DEMO_PASSWORD)")
+  curl -s -o /dev/null -u "$(setting DEMO_USERNAME):$(setting DEMO_API_PASSWORD)" "$1/v1/users" -d "$user"
+}
+
 # Greets once the Worker answers, so that the calls work the moment they are printed.
 greet_when_ready() {
   until curl -sf -o /dev/null "$1/healthz"; do sleep 0.2; done
+  add_demo_user "$1"
   greet "$1"
 }
 

@@ -21,6 +21,10 @@ test("make dev serves, its calls work as printed, and its state survives a resta
   const { longUrl, shortUrl } = run(shorten).data[0];
   assert.ok(shortUrl.startsWith(`http://localhost:${port}/`));
   const pending = run(generate.replace("34666555444", "34666555445").replace("}'", ',"maxSecondsValidity":600}\'')).data.code;
+  const { DEMO_EMAIL: email, DEMO_PASSWORD: password } = settings();
+  assert.ok(first.output.includes(`${email}, password ${password}`));
+  const signsIn = async () => (await fetch(`http://localhost:${port}/v1/auth/login`, { method: "POST", body: JSON.stringify({ email, password }) })).status;
+  assert.equal(await signsIn(), 200);
   await first.stop();
 
   const second = await makeDev(t, port, persist);
@@ -28,6 +32,7 @@ test("make dev serves, its calls work as printed, and its state survives a resta
   const redirect = await fetch(shortUrl, { redirect: "manual" });
   assert.deepEqual([redirect.status, redirect.headers.get("location")], [302, longUrl]);
   assert.equal(run(check.replace("34666555444", "34666555445").replace("1234", pending)).data.reason, "Valid");
+  assert.equal(await signsIn(), 200, "who is there already stays");
   await second.stop();
 });
 

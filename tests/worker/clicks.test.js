@@ -1,9 +1,10 @@
 // Clicks: exactly how many, by whom, when and from where; and no trace of who it was.
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { start, temporaryFolder } from "./harness.js";
+import { SETTINGS, start, temporaryFolder } from "./harness.js";
 import { dataOf, failureOf } from "./native.js";
 
 const LINKS = "/v1/links";
@@ -73,6 +74,33 @@ test("people, bots, previews and HEADs are kept apart, and people by what they c
     const { groups } = await clicks(link, `?group=${group}`);
     assert.equal(groups.reduce((sum, { clicks }) => sum + clicks, 0), 3);
   }
+});
+
+/** A batch of one click of a link, as the Worker sends it to a shard: made by the module that it makes it with. */
+function batchOf(slug) {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(new URL("../../build/redirect.wasm", import.meta.url))), {});
+  const write = (bytes) => {
+    const at = exports.room(bytes.length);
+    new Uint8Array(exports.memory.buffer, at, bytes.length).set(bytes);
+    return bytes.length;
+  };
+  assert.equal(exports.key(write(Buffer.from(SETTINGS.HASH_KEY))), 1);
+  const lines = [slug, "target", Date.now(), "G", "", "", "", "", "", ""].join("\n");
+  const length = exports.clicks(write(Buffer.concat([randomBytes(16), Buffer.from(lines)])));
+  const answer = Buffer.from(exports.memory.buffer, exports.answer(), length);
+  return { shard: answer.readUInt32LE(0), command: answer.subarray(8, 8 + answer.readUInt32LE(4)) };
+}
+
+test("a batch that is sent again is counted once", async () => {
+  const link = await create();
+  const shards = await server.miniflare.getDurableObjectNamespace("LINK_SHARDS");
+  const send = ({ shard, command }) =>
+    shards.get(shards.idFromName(`shard-${shard}`)).fetch("https://object/", { method: "POST", body: command });
+  const [first, second] = [batchOf(link.slug), batchOf(link.slug)];
+  for (const batch of [first, first, second]) await send(batch);
+  assert.equal((await clicks(link)).total.clicks, 2);
+  await send(second);
+  assert.equal((await clicks(link)).total.clicks, 2, "nor when it was counted meanwhile");
 });
 
 describe("asking", () => {
