@@ -93,21 +93,16 @@ class Engine {
 const known = new Map();
 let knownBytes = 0;
 
+/** What was kept first is forgotten first. A link that is known stays in its place: a map that is taken from and added to gets slow. */
 function keep(url, link) {
-  forget(url);
-  link.size = url.length + link.rules.length + (link.location?.length ?? 0);
+  link.size = url.length + 2 * link.rules.length;
+  knownBytes += link.size - (known.get(url)?.size ?? 0);
   known.set(url, link);
-  knownBytes += link.size;
-  for (const oldest of known.keys()) {
-    if (known.size <= MOST_LINKS && knownBytes <= MOST_BYTES) break;
-    forget(oldest);
-  }
+  while (known.size > MOST_LINKS || knownBytes > MOST_BYTES) forget(known.keys().next().value);
 }
 
 function forget(url) {
-  const link = known.get(url);
-  if (!link) return;
-  knownBytes -= link.size;
+  knownBytes -= known.get(url).size;
   known.delete(url);
 }
 
