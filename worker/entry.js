@@ -2,7 +2,7 @@
 // place of "shortwave-wasm", and which begins when there is one; and redirects to worker/redirect.js, which goes without.
 import { DurableObject } from "cloudflare:workers";
 import * as wasm from "shortwave-wasm";
-import { redirect } from "./redirect.js";
+import { failed, redirect } from "./redirect.js";
 
 let runtime;
 
@@ -50,7 +50,7 @@ function serve(request, env, ctx) {
 
 /** A redirect, where it comes to one. */
 async function redirected(answer, request, env, ctx) {
-  const response = await answer.catch((error) => console.error(`redirect: ${error.stack}`));
+  const response = await answer.catch(failed);
   return response ?? serve(request, env, ctx);
 }
 

@@ -16,6 +16,9 @@ const MOST_CLICKS = 2_000;
 /** How often, and after how long, they are sent again when that failed. */
 const AGAIN_MS = [200, 1_000, 5_000];
 
+/** What the bytes of a link's rules begin with (src/link/rules.rs). */
+const FORMAT = 1;
+
 /** The longest path of a slug: 64 characters of three bytes each, percent-encoded. */
 const MOST_OF_PATH = 64 * 9;
 
@@ -27,6 +30,12 @@ function engineOf(env) {
   const begun = new Engine();
   if (typeof env.HASH_KEY === "string" && begun.takesKey(env.HASH_KEY)) engine = begun;
   return engine;
+}
+
+/** After a trap a module is worth nothing: the next request begins another. */
+export function failed(error) {
+  engine = undefined;
+  console.error(`redirect: ${error.stack}`);
 }
 
 class Engine {
@@ -99,6 +108,7 @@ function keep(url, link) {
   knownBytes += link.size - (known.get(url)?.size ?? 0);
   known.set(url, link);
   while (known.size > MOST_LINKS || knownBytes > MOST_BYTES) forget(known.keys().next().value);
+  return link;
 }
 
 function forget(url) {
@@ -139,7 +149,7 @@ async function follow(slug, address, mark, request, env, ctx) {
   const { method, url } = request;
   const shard = engineOf(env)?.shard(slug) ?? -1;
   if (shard < 0) return undefined;
-  const link = await linkOf(slug, shard, address, env);
+  let link = await linkOf(slug, shard, address, env);
   if (!link) return undefined;
   const now = Date.now();
   const facts = factsOf(request, method, now);
@@ -147,6 +157,12 @@ async function follow(slug, address, mark, request, env, ctx) {
   const random = crypto.getRandomValues(new Uint32Array(1))[0];
   const asked = `${facts}\n${slug}\n${query}\n${request.headers.get("Cookie") ?? ""}\n${random}\n`;
   let decided = engine.decision(link.rules, asked);
+  // That nobody is to go on is believed of the owner only: the link may have been opened since it was copied.
+  if (decided[0] === "C" && link.isCopy) {
+    link = await ownersLink(slug, shard, address, env);
+    if (!link) return undefined;
+    decided = engine.decision(link.rules, asked);
+  }
   if (decided[0] === "T") {
     const [taken] = await ask(env, shard, engine.click(slug, method));
     decided = engine.decision(link.rules, asked + taken);
@@ -166,12 +182,16 @@ async function linkOf(slug, shard, address, env) {
   const fresh = known.get(address);
   if (fresh && now < fresh.freshUntil) return fresh;
   const copy = await env.LINKS.get(`link:${slug}`, "arrayBuffer").catch((error) => console.error(`link cache: ${error}`));
-  let rules = copy && new Uint8Array(copy);
-  if (!rules || rules[0] !== 1) rules = await ask(env, shard, engine.resolve(slug));
-  if (!rules.length) return undefined;
-  const link = { slug, rules, freshUntil: now + FRESH_MS };
-  keep(address, link);
-  return link;
+  const rules = copy && new Uint8Array(copy);
+  if (!rules || rules[0] !== FORMAT) return ownersLink(slug, shard, address, env);
+  return keep(address, { slug, rules, isCopy: true, freshUntil: now + FRESH_MS });
+}
+
+/** What a link's owner says of it. */
+async function ownersLink(slug, shard, address, env) {
+  const freshUntil = Date.now() + FRESH_MS;
+  const rules = await ask(env, shard, engine.resolve(slug));
+  return rules.length ? keep(address, { slug, rules, isCopy: false, freshUntil }) : undefined;
 }
 
 /** The reply of a shard to a command, in bytes. */
@@ -232,7 +252,13 @@ async function sendIn(ms, env) {
   const [lines, logged] = [waiting, log];
   [waiting, log, clicks] = ["", "", 0];
   console.log(logged.trimEnd());
-  await Promise.all(engine.clicks(lines).map(({ shard, command }) => deliver(env, shard, command)));
+  let commands = [];
+  try {
+    commands = engineOf(env).clicks(lines);
+  } catch (error) {
+    failed(error);
+  }
+  await Promise.all(commands.map(({ shard, command }) => deliver(env, shard, command)));
 }
 
 /** A shard counts a batch once, however often it is sent. */

@@ -71,13 +71,14 @@ async fn found(slug: &Slug, env: &Env) -> Result<Link, Failure> {
     Ok(found.ok_or(Failure::NotFound)?.link)
 }
 
-/// A link that is open and does not lead on has no clicks left.
+/// A link that is open and does not lead on asks for its password, or has no clicks left, or could not be read just now.
 fn failure(link: &Link) -> Failure {
     match link.rules.closed(env::now()) {
         Some(Closed::NotYet) => Failure::NotFound,
         None | Some(Closed::Locked) if link.password.is_some() => {
             ApiError::new(ErrorCode::Forbidden, "This link asks for a password").into()
         }
+        None if link.rules.click_limit.is_none() => Failure::Throttled,
         _ => ApiError::from(ErrorCode::Gone).into(),
     }
 }
