@@ -95,6 +95,7 @@ mod tests {
         let document = document().unwrap();
         let items = document["paths"].as_object().unwrap();
         let operations: usize = items.values().map(|item| item.as_object().unwrap().len()).sum();
-        assert_eq!(operations, Endpoint::ALL.len() + 1);
+        // A short link is followed, and opened with its password.
+        assert_eq!(operations, Endpoint::ALL.len() + 2);
     }
 }
