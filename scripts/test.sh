@@ -15,6 +15,7 @@ export NODE_NO_WARNINGS=1
 say "Worker, npm package and pages"
 scripts/dev-vars.sh
 node --test --test-reporter=spec --test-concurrency=2 --test-timeout=300000 'tests/{worker,pkg,browser}/*.test.js'
-# One after the other: each starts a server of `make dev`, which takes ports that nobody chose.
+# One after the other: each starts a server of `make dev`, which takes ports that nobody chose. All that a link may have makes
+# for thousands of calls.
 say "make dev, and the API by its description"
-node --test --test-reporter=spec --test-concurrency=1 --test-timeout=300000 'tests/{e2e,api}/*.test.js'
+node --test --test-reporter=spec --test-concurrency=1 --test-timeout=900000 'tests/{e2e,api}/*.test.js'

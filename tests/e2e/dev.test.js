@@ -23,7 +23,11 @@ test("make dev serves, its calls work as printed, and its state survives a resta
   const pending = run(generate.replace("34666555444", "34666555445").replace("}'", ',"maxSecondsValidity":600}\'')).data.code;
   const { DEMO_EMAIL: email, DEMO_PASSWORD: password } = settings();
   assert.ok(first.output.includes(`${email}, password ${password}`));
-  const signsIn = async () => (await fetch(`http://localhost:${port}/v1/auth/login`, { method: "POST", body: JSON.stringify({ email, password }) })).status;
+  const signsIn = async () => {
+    const headers = { "Content-Type": "application/json" };
+    const { status } = await fetch(`http://localhost:${port}/v1/auth/login`, { method: "POST", headers, body: JSON.stringify({ email, password }) });
+    return status;
+  };
   assert.equal(await signsIn(), 200);
   await first.stop();
 

@@ -131,7 +131,7 @@ describe("redirect", () => {
 
   test("other methods are refused", async () => {
     const { status, headers } = await server.request("PUT", "/abcdef");
-    assert.deepEqual([status, headers.get("allow")], [405, "GET, HEAD"]);
+    assert.deepEqual([status, headers.get("allow")], [405, "GET, HEAD, POST"]);
   });
 });
 

@@ -38,15 +38,15 @@ pub enum Fault {
     PanicOtp(String),
 }
 
-/// What pages and short links answer.
+/// What pages answer.
 const READS: [&str; 2] = ["GET", "HEAD"];
 
 impl Route {
     /// Where a method and a path lead.
     pub fn of(method: &str, path: &str) -> Self {
         match Self::of_link(path) {
-            Some(route @ Self::Slug(_)) if method == "POST" => return route,
-            Some(route) => return route.read_by(method),
+            Some(route @ Self::Slug(_)) => return route.asked_by(method, &["GET", "HEAD", "POST"]),
+            Some(route) => return route.asked_by(method, &READS),
             None => {}
         }
         match Endpoint::route(method, path) {
@@ -74,13 +74,13 @@ impl Route {
             ["admin", "test", "trap"] => Fault::Trap,
             ["admin", "test", "panic-otp", username] => Fault::PanicOtp(decoded(username)),
             ["api" | "admin" | "v1" | ".well-known", ..] => return Self::Unknown,
-            _ => return Self::Page.read_by(method),
+            _ => return Self::Page.asked_by(method, &READS),
         };
         if method == "POST" { Self::Fault(fault) } else { Self::OtherMethods(vec!["POST"]) }
     }
 
-    fn read_by(self, method: &str) -> Self {
-        if READS.contains(&method) { self } else { Self::OtherMethods(READS.to_vec()) }
+    fn asked_by(self, method: &str, methods: &[&'static str]) -> Self {
+        if methods.contains(&method) { self } else { Self::OtherMethods(methods.to_vec()) }
     }
 
     /// The methods of an API path, for a preflight.
