@@ -54,11 +54,7 @@ impl<T> Change<T> {
 
     /// The same on something that there may be or not.
     pub fn apply_to(self, to: &mut Option<T>) {
-        match self {
-            Self::Keep => {}
-            Self::Clear => *to = None,
-            Self::To(value) => *to = Some(value),
-        }
+        *to = self.of(to.take());
     }
 
     /// What comes of the present value.

@@ -61,7 +61,9 @@ code! {
 
 code! {
     /// A language tag (RFC 5646, clause 2.1) in small letters: `pt-br`. At most three subtags.
-    LanguageTag, "language tag in lower case", "[a-z]{2,8}(-[0-9a-z]{1,8}){0,2}", is_tag
+    LanguageTag, "language tag in lower case", "[a-z]{2,8}(-[0-9a-z]{1,8}){0,2}", |text| {
+        is_tag(text) && text.split('-').count() <= 3 && !text.bytes().any(|byte| byte.is_ascii_uppercase())
+    }
 }
 
 code! {
@@ -74,16 +76,15 @@ code! {
     CurrencyCode, "ISO 4217 code in upper case", "[A-Z]{3}", |text| is_upper(text, 3)
 }
 
-fn is_tag(text: &str) -> bool {
+/// Whether a text looks like a language tag (RFC 5646, clause 2.1), of at most 35 characters.
+pub(crate) fn is_tag(text: &str) -> bool {
     let mut subtags = text.split('-');
-    let is = |tag: Option<&str>, fewest, of: fn(u8) -> bool| {
-        tag.is_none_or(|tag| (fewest..=8).contains(&tag.len()) && tag.bytes().all(of))
-    };
-    let is_subtag = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_lowercase();
-    is(subtags.next(), 2, |byte| byte.is_ascii_lowercase())
-        && is(subtags.next(), 1, is_subtag)
-        && is(subtags.next(), 1, is_subtag)
-        && subtags.next().is_none()
+    let is_language = subtags.next().is_some_and(|tag| {
+        (2..=8).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphabetic())
+    });
+    let is_subtag =
+        |tag: &str| (1..=8).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    text.len() <= 35 && is_language && subtags.all(is_subtag)
 }
 
 fn is_upper(text: &str, length: usize) -> bool {

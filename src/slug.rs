@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    random,
+    fnv, percent, random,
     ranged::ranged,
     written::{Form, Written, words},
 };
@@ -123,14 +123,16 @@ impl Slug {
         &self.0
     }
 
-    /// Which of the [`Self::SHARDS`] objects owns this slug: FNV-1a, 32 bits, reduced.
+    /// As a segment of a path: percent-encoded.
+    #[must_use]
+    pub fn to_segment(&self) -> String {
+        percent::encoded(&self.0)
+    }
+
+    /// Which of the [`Self::SHARDS`] objects owns this slug.
     #[must_use]
     pub fn shard(&self) -> u32 {
-        let hash = self
-            .0
-            .bytes()
-            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-        hash % Self::SHARDS
+        fnv::hash(&self.0) % Self::SHARDS
     }
 }
 

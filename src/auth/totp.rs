@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 
-use crate::time::Timestamp;
+use crate::{percent, time::Timestamp};
 
 /// How long a code is shown, in milliseconds: the recommended 30 seconds (RFC 6238, clause 5.2).
 const STEP_MILLIS: i64 = 30_000;
@@ -48,7 +48,7 @@ impl TotpSecret {
     /// Both names are shown by the app. A colon in one would end the issuer in some of them.
     #[must_use]
     pub fn otpauth_uri(&self, issuer: &str, account_name: &str) -> String {
-        let (issuer, account_name) = (percent_encoded(issuer), percent_encoded(account_name));
+        let (issuer, account_name) = (percent::encoded(issuer), percent::encoded(account_name));
         format!(
             "otpauth://totp/{issuer}:{account_name}?secret={}&issuer={issuer}&algorithm=SHA1&digits={DIGITS}&period={}",
             self.to_base32(),
@@ -125,20 +125,6 @@ fn base32_group(bytes: &[u8]) -> impl Iterator<Item = char> {
     (0..characters).rev().filter_map(move |place| {
         let index = usize::try_from(bits >> (place * 5) & 0x1f).ok()?;
         ALPHABET.get(index).map(|&symbol| char::from(symbol))
-    })
-}
-
-/// A text as a part of a URI: all but the unreserved characters escaped (RFC 3986, clauses 2.1 and 2.3).
-fn percent_encoded(text: &str) -> String {
-    use fmt::Write;
-    text.bytes().fold(String::with_capacity(text.len()), |mut uri, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(uri, "%{byte:02X}");
-        }
-        uri
     })
 }
 

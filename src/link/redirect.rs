@@ -5,7 +5,7 @@ use super::{
     rules::{Closed, DeepLinks, Rules, Status, Targeting, Variant},
     visitor::{Visitor, fits, preferred_language},
 };
-use crate::{target_url::TargetUrl, time::Timestamp};
+use crate::{fnv, percent, target_url::TargetUrl, time::Timestamp};
 
 /// What becomes of a request for a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,15 +169,11 @@ fn variant<'a>(variants: &'a [Variant], visitor: &Visitor<'_>) -> Option<(usize,
     })
 }
 
-/// What a browser remembers a variant by: its target, in 8 hexadecimal digits (FNV-1a, 32 bits). Where variants are
+/// What a browser remembers a variant by: its target, in 8 hexadecimal digits. Where variants are
 /// added or taken away, the others keep their visitors.
 #[must_use]
 pub fn variant_name(target: &TargetUrl) -> String {
-    let hash = target
-        .as_str()
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    format!("{hash:08x}")
+    format!("{:08x}", fnv::hash(target.as_str()))
 }
 
 /// The target with what is added to its query: before a fragment, and nothing that it already has.
@@ -192,7 +188,7 @@ fn location(rules: &Rules, target: &TargetUrl, query: &str) -> String {
     }
     for (name, value) in rules.utm.parameters() {
         if !value.is_empty() {
-            add(&mut location, &format!("{name}={}", encoded(value)));
+            add(&mut location, &format!("{name}={}", percent::encoded(value)));
         }
     }
     if let Some(fragment) = fragment {
@@ -219,19 +215,4 @@ fn add(url: &mut String, pair: &str) {
         Some(_) => {}
     }
     url.push_str(pair);
-}
-
-/// For a query: all but RFC 3986's unreserved characters (clause 2.3) percent-encoded.
-fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let digit =
-                |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0').to_ascii_uppercase();
-            encoded.extend(['%', digit(byte >> 4), digit(byte & 0xf)]);
-        }
-    }
-    encoded
 }

@@ -1,5 +1,7 @@
 //! Who follows a link, as far as a request tells.
 
+use crate::locale;
+
 /// What a request tells of who follows a link.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Visitor<'a> {
@@ -26,7 +28,7 @@ pub fn preferred_language(header: &str) -> String {
         let (tag, weight) = range.split_once(';').unwrap_or((range, ""));
         let weight = weight.trim().strip_prefix("q=").map_or(1_000, thousandths);
         let tag = tag.trim();
-        if weight > preferred.1 && is_tag(tag) {
+        if weight > preferred.1 && locale::is_tag(tag) {
             preferred = (tag, weight);
         }
     }
@@ -43,18 +45,6 @@ fn thousandths(weight: &str) -> u32 {
         ("1", _) => 1_000,
         _ => 0,
     }
-}
-
-/// Whether the text looks like a language tag (RFC 5646, clause 2.1), of at most 35 characters.
-#[must_use]
-pub fn is_tag(text: &str) -> bool {
-    let mut subtags = text.split('-');
-    let is_language = subtags.next().is_some_and(|tag| {
-        (2..=8).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphabetic())
-    });
-    let is_subtag =
-        |tag: &str| (1..=8).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    text.len() <= 35 && is_language && subtags.all(is_subtag)
 }
 
 /// Whether a tag is one of a range's: `pt-br` of `pt` (RFC 4647, clause 3.3.1). Both in small letters.

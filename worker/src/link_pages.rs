@@ -52,7 +52,7 @@ pub async fn unlock(request: &Request, slug: &Slug, env: &Env, config: &Config) 
     }
     shard.guessed(slug.clone(), address).await?;
     let given = pass::issue(&config.hash_key, slug, link.rules.password_version, env::now());
-    let path = String::from(worker::js_sys::encode_uri_component(slug.as_str()));
+    let path = slug.to_segment();
     let cookie = format!(
         "{}={given}; Path=/{path}; Max-Age={}; HttpOnly; Secure; SameSite=Lax",
         pass::COOKIE,

@@ -39,7 +39,7 @@ impl ShortLinks {
 
     /// The short link of a slug.
     pub fn url(&self, slug: &Slug) -> String {
-        format!("{}/{}", self.origin, String::from(worker::js_sys::encode_uri_component(slug.as_str())))
+        format!("{}/{}", self.origin, slug.to_segment())
     }
 
     /// Judges where a link is to lead.
