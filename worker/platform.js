@@ -41,8 +41,8 @@ const QUARTER_MS = 900_000;
 const STEP_MS = 10 * 86_400_000;
 
 /**
- * When the clocks of a time zone are set between two moments: the moments, each followed by the minutes that they are ahead of
- * UTC from then on, the first at `from`. Nothing for a zone that there is none of.
+ * When the clocks of a time zone are set between two moments, of which the first begins a quarter of an hour: the moments,
+ * each followed by the minutes that they are ahead of UTC from then on, the first at `from`. Nothing for a zone that there is none of.
  */
 export function zone(timeZone, from, to) {
   let format;
@@ -60,14 +60,13 @@ export function zone(timeZone, from, to) {
   for (let [at, before] = [from, steps[1]]; at < to; at += STEP_MS) {
     const after = offset(at + STEP_MS);
     if (after === before) continue;
-    let [early, late] = [at, at + STEP_MS];
-    while (late - early > QUARTER_MS) {
-      const middle = early + Math.ceil((late - early) / 2 / QUARTER_MS) * QUARTER_MS;
-      if (offset(middle) === before) early = middle;
+    let [early, late] = [0, STEP_MS / QUARTER_MS];
+    while (late - early > 1) {
+      const middle = (early + late) >> 1;
+      if (offset(at + middle * QUARTER_MS) === before) early = middle;
       else late = middle;
-      if (late - early === QUARTER_MS) break;
     }
-    steps.push(late, after);
+    steps.push(at + late * QUARTER_MS, after);
     before = after;
   }
   return steps;

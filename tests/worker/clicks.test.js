@@ -116,6 +116,8 @@ describe("asking", () => {
       "2026-03-31T00:00:00+02:00",
     ]);
     assert.deepEqual([told.total.clicks, told.groups], [0, []]);
+    const spring = await clicks(link, "?from=2026-03-28T23:07:00Z&to=2026-03-29T03:00:00Z&interval=hour&timeZone=Europe/Madrid");
+    assert.deepEqual(spring.series.map(({ at }) => at.slice(11)), ["00:00:00+01:00", "01:00:00+01:00", "03:00:00+02:00", "04:00:00+02:00"]);
     const kolkata = await clicks(link, "?from=2026-03-28T00:00:00Z&to=2026-03-29T00:00:00Z&interval=hour&timeZone=Asia/Kolkata");
     assert.deepEqual(kolkata.series.slice(0, 2).map(({ at }) => at), ["2026-03-28T05:30:00+05:30", "2026-03-28T06:00:00+05:30"]);
   });

@@ -48,7 +48,8 @@ pub fn normalised(text: &str) -> String {
     if text.is_ascii() { text.to_owned() } else { js::normalised(text) }
 }
 
-/// A time zone by its name, for as long as it is looked at; `None` where there is no such zone.
+/// A time zone by its name, for as long as it is looked at, from the beginning of a quarter of an hour on; `None` where
+/// there is no such zone.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,

@@ -12,7 +12,11 @@ use crate::{durable::Parameters, failure::Failure};
 impl Asked<'_, '_> {
     /// The arguments. Without a body they are in the query. A body that is JSON by its looks is read as JSON also where
     /// it is called a form, as some HTTP clients do unless told otherwise.
+    /// A `GET` has none, whatever the call is said to have.
     fn arguments(&self) -> Result<Arguments, Failure> {
+        if self.call.endpoint.method() == "GET" {
+            return Ok(Arguments::Pairs(self.query()));
+        }
         let content_type = self.header("Content-Type")?.unwrap_or_default().to_ascii_lowercase();
         let content_type = content_type.split(';').next().unwrap_or_default().trim();
         let is_json = content_type == "application/json" || content_type.ends_with("+json");
@@ -32,11 +36,6 @@ impl Asked<'_, '_> {
     /// What the endpoint reads of the arguments.
     pub(super) fn read<T>(&self, reader: impl FnOnce(&mut Reader) -> Option<T>) -> Result<T, Failure> {
         Ok(native::read(self.arguments()?, reader)?)
-    }
-
-    /// The same of an endpoint that has no body, whatever the call is said to have.
-    pub(super) fn read_query<T>(&self, reader: impl FnOnce(&mut Reader) -> Option<T>) -> Result<T, Failure> {
-        Ok(native::read(Arguments::Pairs(self.query()), reader)?)
     }
 
     /// Which part of a collection is asked for, also as the parameters that objects are asked with.

@@ -54,8 +54,7 @@ pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let draft = Draft::to(target).with(settings).protected(password);
     let slug = short_links::make_one(asked.call.env, &asked.caller()?.account, draft, slug).await?;
     let answer = one(asked, 201, &found(asked, &slug).await?)?;
-    let path = String::from(worker::js_sys::encode_uri_component(slug.as_str()));
-    Ok(answer.with("Location", format!("/v1/links/{path}")))
+    Ok(answer.with("Location", format!("/v1/links/{}", slug.to_segment())))
 }
 
 /// `GET links/{slug}`
@@ -65,7 +64,7 @@ pub async fn show(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
 
 /// `GET links/{slug}/qr`
 pub async fn qr(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
-    let v1::LinkQr { format, options } = asked.read_query(v1::link_qr)?;
+    let v1::LinkQr { format, options } = asked.read(v1::link_qr)?;
     let slug = found(asked, &slug(asked)?).await?.link.slug;
     let drawing = Drawing { format, text: short_links(asked)?.url(&slug), options };
     let image = platform::qr(drawing.to_bytes()).await?.map_err(refused)?;
@@ -102,17 +101,17 @@ pub async fn clicks(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let v1::AskClicks { from, to, interval, time_zone, group } = asked.read(v1::ask_clicks)?;
     let to = to.unwrap_or_else(env::now);
     let from = from.unwrap_or(Timestamp::from_millis(to.millis() - DAYS * counts::DAY));
-    let zone = match time_zone {
-        None => counts::Zone::default(),
-        Some(name) => platform::zone(&String::from(name), from, to)
-            .ok_or_else(|| wrong("timeZone", Problem::Form { expected: "IANA time zone" }))?,
-    };
-    let question = counts::Asked { from, to, interval, zone, group }.in_quarters();
+    let zone = counts::Zone::default();
+    let mut question = counts::Asked { from, to, interval, zone, group }.in_quarters();
     if !question.is_bearable() {
         return Err(wrong(
             "from",
             Problem::Form { expected: "beginning: at most 400 days and 1,000 intervals before the end" },
         ));
+    }
+    if let Some(name) = time_zone {
+        question.zone = platform::zone(&String::from(name), question.from, to)
+            .ok_or_else(|| wrong("timeZone", Problem::Form { expected: "IANA time zone" }))?;
     }
     let slug = slug(asked)?;
     let shard = LinkShardStub::of(asked.call.env, slug.shard())?;
