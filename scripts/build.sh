@@ -145,20 +145,13 @@ bundle() {
     '--external:*.wasm' "${shared[@]}" --outfile="pkg/dist/$name.$extension"
 }
 
-# Core + redirect/ -> target/redirect/redirect.wasm: what redirects need, apart from all else.
-build_redirect() {
-  RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort" \
-    cargo build --quiet -p shortwave-redirect --lib --profile redirect --target wasm32-unknown-unknown \
-    --target-dir target/redirect -Zbuild-std=std,panic_abort
-  local built=target/redirect/wasm32-unknown-unknown/redirect/shortwave_redirect.wasm
-  cmp -s "$built" target/redirect/redirect.wasm || cp "$built" target/redirect/redirect.wasm
-}
-
 # Core + worker/ -> build/. The standard library is built again with unwinding, so that a panic costs one
 # request; that needs -Zbuild-std, which the pinned stable compiler grants under RUSTC_BOOTSTRAP. It is built for size too:
 # its sorting alone would be 20 KB.
 build_worker() {
-  build_redirect
+  # What redirects need, apart from all else.
+  build_module redirect shortwave-redirect redirect
+  mkdir -p target/redirect
   local cargo_out=target/worker/wasm32-unknown-unknown/release/shortwave_worker.wasm
   # Where a panic was is told by a path, which shall not be one of this machine.
   local paths="--remap-path-prefix=$(rustc --print sysroot)/lib/rustlib/src/rust/library="
@@ -167,7 +160,7 @@ build_worker() {
     RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Cpanic=unwind $paths" WASM_BINDGEN_USE_JS_SYS=1 \
     cargo build --quiet -p shortwave-worker --lib --release --target wasm32-unknown-unknown \
     --target-dir target/worker -Zbuild-std=std,panic_unwind -Zbuild-std-features=panic-unwind,optimize_for_size
-  if [ ! build/index.js -nt "$cargo_out" ] || [ -n "$(newer_than build/index.js worker/*.js target/redirect/redirect.wasm)" ] || [ scripts/build.sh -nt build/index.js ]; then
+  if [ ! build/index.js -nt "$cargo_out" ] || [ -n "$(newer_than build/index.js worker/*.js target/npm/redirect.wasm)" ] || [ scripts/build.sh -nt build/index.js ]; then
     rm -rf build && mkdir -p build/tmp
     wasm-bindgen "$cargo_out" --out-dir build/tmp --out-name glue --target module --no-typescript \
       --experimental-reset-state-function --force-enable-abort-handler
@@ -186,7 +179,7 @@ build_worker() {
       "${WASM_FEATURES[@]}" >/dev/null
     # Functions of like names are alike, and compress better side by side.
     optimise build/tmp/used.wasm build/shortwave.wasm -Os --reorder-functions-by-name
-    optimise target/redirect/redirect.wasm build/redirect.wasm -Os
+    optimise target/npm/redirect.wasm build/redirect.wasm -Os
     rm -r build/tmp
   fi
   cat build/index.js build/shortwave.wasm build/redirect.wasm >target/worker/bundle
