@@ -4,79 +4,46 @@
 //! key-value store that redirects read, and takes it out. Until then, redirects that miss ask here.
 
 mod clicks;
+mod guesses;
+mod outbox;
+mod row;
+mod stub;
+
+pub use row::LinkWithClicks;
+pub use stub::LinkShardStub;
 
 use std::{cell::Cell, time::Duration};
 
-use futures_util::future::join_all;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use shortwave::{
-    auth::{Backoff, RetryAfter},
     keyed_hash::KeyedHash,
     link::{
-        Link, Rules, Words,
-        counts::{Asked, Told},
+        Link, Words,
+        counts::Asked,
         shard::{Question, ShardCommand},
     },
     listing::{SqlValue, Statement},
     precondition::{Changed, Precondition},
     request::v1::listings,
     slug::Slug,
-    target_url::TargetUrl,
-    time::Timestamp,
 };
 use worker::{Env, SqlStorage, SqlStorageValue, State, console_error};
 
-use self::clicks::Clicks;
-use super::{
-    Asking, Class, Object, Reply,
-    listing::{self, Parameters, Share},
-    read, reply,
-    sql::{self, Row},
-    written,
+use self::{
+    clicks::Clicks,
+    guesses::Guesses,
+    row::{FILTERED, OF_ACCOUNT, OF_SLUG, changeable, copy, is_plain, joined},
 };
-use crate::{env, failure::Failure, json, kv::LinkCache};
-
-/// Copies in one run of the alarm: under the 50 subrequests of the platform's free plan.
-const PUBLISH_BATCH: i64 = 40;
-const RETRY_AFTER: Duration = Duration::from_secs(30);
-
-const GUESSES_REMEMBERED_MS: i64 = 24 * 60 * 60 * 1_000;
+use super::{
+    Class, Reply,
+    listing::{self, Parameters, Share},
+    reply,
+    sql::{self, Row},
+};
+use crate::env;
 
 /// Clicks are counted together that came in so long a time.
 const COUNT_AFTER: Duration = Duration::from_mins(1);
-
-const SCHEMA: &str = "
-    CREATE TABLE IF NOT EXISTS link (
-        slug TEXT PRIMARY KEY, target TEXT NOT NULL, account_id TEXT NOT NULL, created_at INTEGER NOT NULL,
-        clicks INTEGER NOT NULL DEFAULT 0
-    ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS outbox (slug TEXT PRIMARY KEY) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS guess (who TEXT PRIMARY KEY, backoff BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS old_guess ON guess (at);
-";
-
-/// What came later.
-const SCHEMA_2: &str = "
-    ALTER TABLE link ADD COLUMN title TEXT NOT NULL DEFAULT '';
-    ALTER TABLE link ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE link ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
-    ALTER TABLE link ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
-    UPDATE link SET updated_at = created_at;
-    CREATE INDEX link_of_account ON link (account_id, created_at, slug) WHERE removed = 0;
-";
-
-/// What came with rules and with clicks by the hour.
-const SCHEMA_3: &str = "
-    ALTER TABLE link ADD COLUMN rules BLOB NOT NULL DEFAULT x'';
-    ALTER TABLE link ADD COLUMN tags TEXT NOT NULL DEFAULT '';
-    ALTER TABLE link ADD COLUMN notes TEXT NOT NULL DEFAULT '';
-    ALTER TABLE link ADD COLUMN external_id TEXT NOT NULL DEFAULT '';
-    ALTER TABLE link ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE link ADD COLUMN active_from INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE link ADD COLUMN expires_at INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE link ADD COLUMN password BLOB NOT NULL DEFAULT x'';
-    ALTER TABLE link ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
-";
 
 #[derive(Serialize, Deserialize)]
 pub enum Managing {
@@ -88,136 +55,6 @@ pub enum Managing {
     Clicks { slug: Slug, account_id: String, asked: Asked },
     Guess { slug: Slug, address: KeyedHash },
     Guessed { slug: Slug, address: KeyedHash },
-}
-
-/// A link and how often it was followed.
-#[derive(Serialize, Deserialize)]
-pub struct LinkWithClicks {
-    /// The link.
-    pub link: Link,
-    /// How often people followed it.
-    pub clicks: u64,
-}
-
-/// The columns that a [`LinkWithClicks`] is read from, in order, and [`FILTERED`] that lists are filtered by besides.
-macro_rules! columns {
-    () => {
-        "slug, target, account_id, rules, password, title, tags, notes, external_id, created_at, updated_at, version, clicks, \
-         archived, active_from, expires_at"
-    };
-}
-
-const FILTERED: usize = 3;
-
-/// The link of one slug.
-const OF_SLUG: &str = concat!("SELECT ", columns!(), " FROM link WHERE slug = ? AND removed = 0");
-
-/// The links of one account. Its id is the first value of each statement on it.
-const OF_ACCOUNT: &str = concat!("(SELECT ", columns!(), " FROM link WHERE account_id = ? AND removed = 0)");
-
-impl LinkWithClicks {
-    fn read(row: &mut Row) -> worker::Result<Self> {
-        let (slug, target, account_id) = (row.read()?, row.read()?, row.text()?);
-        let rules = rules_of(&row.bytes()?, target)?;
-        let password = row.bytes()?;
-        let password = (!password.is_empty()).then(|| read(&password)).transpose()?;
-        let words = Words {
-            title: row.text()?,
-            tags: row.text()?.split(',').filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
-            notes: row.text()?,
-            external_id: row.text()?,
-        };
-        let link = Link {
-            slug,
-            account_id,
-            rules,
-            words,
-            password,
-            created_at: Timestamp::from_millis(row.number()?),
-            updated_at: Timestamp::from_millis(row.number()?),
-            version: row.number()?,
-        };
-        Ok(Self { link, clicks: row.number()? })
-    }
-}
-
-/// Rules as they are stored: nothing where a link leads to one place, always.
-fn rules_of(bytes: &[u8], target: TargetUrl) -> worker::Result<Rules> {
-    if bytes.is_empty() {
-        return Ok(Rules::to(target));
-    }
-    Rules::from_bytes(bytes).ok_or_else(|| "a link's rules cannot be read".into())
-}
-
-/// The same the other way round.
-fn stored(rules: &Rules) -> Vec<u8> {
-    if *rules == Rules::to(rules.target.clone()) { Vec::new() } else { rules.to_bytes() }
-}
-
-/// Whether a link has nothing but a target and words.
-fn is_plain(link: &Link) -> bool {
-    link.password.is_none() && stored(&link.rules).is_empty()
-}
-
-/// Who guesses at a link's password, as it is stored.
-fn who(slug: &Slug, address: KeyedHash) -> SqlStorageValue {
-    format!("{slug} {}", address.to_hex()).into()
-}
-
-/// The columns that may change of a link, and its slug.
-fn changeable(
-    Link { slug, rules, words, password, updated_at, version, .. }: &Link,
-) -> worker::Result<Vec<SqlStorageValue>> {
-    let password = password.as_ref().map(written).transpose()?.unwrap_or_default();
-    let millis = |at: Option<Timestamp>| at.map_or(0, Timestamp::millis);
-    Ok(vec![
-        rules.target.as_str().into(),
-        SqlStorageValue::Blob(stored(rules)),
-        SqlStorageValue::Blob(password),
-        words.title.as_str().into(),
-        joined(&words.tags).into(),
-        words.notes.as_str().into(),
-        words.external_id.as_str().into(),
-        i64::from(rules.archived).into(),
-        millis(rules.active_from).into(),
-        millis(rules.expires_at).into(),
-        updated_at.millis().into(),
-        i64::from(*version).into(),
-        slug.as_str().into(),
-    ])
-}
-
-/// Tags as they are stored: each between commas, so that one can be looked for.
-fn joined(tags: &[String]) -> String {
-    tags.iter().fold(
-        String::new(),
-        |joined, tag| if joined.is_empty() { format!(",{tag},") } else { joined + tag + "," },
-    )
-}
-
-/// What is to be copied to where redirects read.
-struct Outgoing {
-    slug: Slug,
-    /// Nothing of a link that was removed.
-    rules: Option<Vec<u8>>,
-    version: i64,
-}
-
-impl Outgoing {
-    fn read(mut row: Row) -> worker::Result<Self> {
-        let (slug, version, is_removed) = (row.read()?, row.number()?, row.number::<i64>()? != 0);
-        let rules = if is_removed { None } else { Some(copy(&mut row)?) };
-        Ok(Self { slug, rules, version })
-    }
-}
-
-/// What redirects read of a link, from its columns `target` and `rules`.
-fn copy(row: &mut Row) -> worker::Result<Vec<u8>> {
-    let (target, rules) = (row.text()?, row.bytes()?);
-    if !rules.is_empty() {
-        return Ok(rules);
-    }
-    Ok(Rules::to(json::read_text(&target)?).to_bytes())
 }
 
 /// The owner of the slugs of one shard.
@@ -259,57 +96,14 @@ impl Class for LinkShard {
 }
 
 impl LinkShard {
-    /// Copies what is in the outbox, or some of it, and goes on with the rest in another run.
-    async fn publish_outbox(&self) -> worker::Result<()> {
-        let rows = self.rows(
-            "SELECT link.slug, link.version, link.removed, link.target, link.rules
-             FROM outbox JOIN link USING (slug) LIMIT ?",
-            vec![PUBLISH_BATCH.into()],
-        )?;
-        let outgoing = rows.into_iter().map(Outgoing::read).collect::<worker::Result<Vec<_>>>()?;
-        let cache = LinkCache::open(&self.env)?;
-        let published = join_all(outgoing.into_iter().map(|outgoing| publish(&cache, outgoing))).await;
-        let (mut copied, mut failed) = (Vec::new(), false);
-        for one in published {
-            match one {
-                Ok(slug_and_version) => copied.push(slug_and_version),
-                Err(failure) => {
-                    failed = true;
-                    console_error!("link not published yet: {failure:?}");
-                }
-            }
-        }
-        // What was changed meanwhile is to be copied once more.
-        self.run(
-            "DELETE FROM outbox WHERE slug IN (SELECT slug FROM json_each(?) AS copied JOIN link
-             ON link.slug = copied.value->>0 AND link.version = copied.value->>1)",
-            vec![serde_json::to_string(&copied)?.into()],
-        )?;
-        let left = self.rows("SELECT slug FROM outbox LIMIT 1", Vec::new())?;
-        if !left.is_empty() {
-            self.publish_after(if failed { RETRY_AFTER } else { Duration::ZERO }).await?;
-        }
-        Ok(())
-    }
-}
-
-/// Copies what is known of a slug; tells which version of it that was.
-async fn publish(cache: &LinkCache, outgoing: Outgoing) -> Result<(Slug, i64), Failure> {
-    match outgoing.rules {
-        None => cache.remove(&outgoing.slug).await?,
-        Some(rules) => cache.put(&outgoing.slug, &rules).await?,
-    }
-    Ok((outgoing.slug, outgoing.version))
-}
-
-impl LinkShard {
     fn create_tables(&self) -> worker::Result<()> {
-        self.run(SCHEMA, Vec::new())?;
-        self.run(clicks::SCHEMA, Vec::new())?;
+        for schema in [row::SCHEMA, outbox::SCHEMA, guesses::SCHEMA, clicks::SCHEMA] {
+            self.run(schema, Vec::new())?;
+        }
         let columns = self.rows("PRAGMA table_info(link)", Vec::new())?;
         let name = |mut column: Row| column.number::<i64>().and_then(|_| column.text());
         let names = columns.into_iter().map(name).collect::<worker::Result<Vec<_>>>()?;
-        for (last, schema) in [("removed", SCHEMA_2), ("taken", SCHEMA_3)] {
+        for (last, schema) in row::LATER {
             if !names.iter().any(|name| name == last) {
                 self.run(schema, Vec::new())?;
             }
@@ -330,55 +124,34 @@ impl LinkShard {
     }
 
     async fn managing(&self, command: Managing) -> worker::Result<Reply> {
-        if let Managing::Claim(links) = command {
-            return reply(&self.claim(&links).await?);
-        }
         match command {
-            Managing::Guess { slug, address } => return reply(&self.guess(&slug, address)?),
-            Managing::Guessed { slug, address } => return reply(&self.guessed(&slug, address)?),
-            _ => {}
-        }
-        // Who asks about links is told of every click that there was.
-        self.clicks().count()?;
-        match command {
-            Managing::Claim(_) | Managing::Guess { .. } | Managing::Guessed { .. } => Ok(Reply::new()),
-            Managing::Show(slug) => reply(&self.show(&slug)?),
-            Managing::List { account_id, parameters } => reply(&self.list(&account_id, &parameters)?),
-            Managing::Replace(link) => reply(&self.replace(*link).await?),
+            Managing::Claim(links) => reply(&self.claim(&links).await?),
+            Managing::Show(slug) => reply(&self.counted()?.show(&slug)?),
+            Managing::List { account_id, parameters } => {
+                reply(&self.counted()?.list(&account_id, &parameters)?)
+            }
+            Managing::Replace(link) => reply(&self.counted()?.replace(*link).await?),
             Managing::Remove { slug, account_id, precondition } => {
-                reply(&self.remove(&slug, &account_id, &precondition).await?)
+                reply(&self.counted()?.remove(&slug, &account_id, &precondition).await?)
             }
             Managing::Clicks { slug, account_id, asked } => {
-                let is_known = self.show(&slug)?.is_some_and(|found| found.link.account_id == account_id);
+                let found = self.counted()?.show(&slug)?;
+                let is_known = found.is_some_and(|found| found.link.account_id == account_id);
                 reply(&if is_known { Some(self.clicks().told(&slug, &asked)?) } else { None })
             }
+            Managing::Guess { slug, address } => reply(&self.guesses().guess(&slug, address)?),
+            Managing::Guessed { slug, address } => reply(&self.guesses().guessed(&slug, address)?),
         }
     }
 
-    /// Notes a guess at a link's password from an address: `Some` is the seconds to wait before it.
-    fn guess(&self, slug: &Slug, address: KeyedHash) -> worker::Result<Option<u32>> {
-        let (now, mut backoff) = (env::now(), self.backoff(slug, address)?);
-        if let Err(RetryAfter(seconds)) = backoff.attempt(now) {
-            return Ok(Some(seconds));
-        }
-        self.run("DELETE FROM guess WHERE at < ?", vec![(now.millis() - GUESSES_REMEMBERED_MS).into()])?;
-        let insert = "INSERT OR REPLACE INTO guess (who, backoff, at) VALUES (?, ?, ?)";
-        let (who, backoff) = (who(slug, address), SqlStorageValue::Blob(written(&backoff)?));
-        self.run(insert, vec![who, backoff, now.millis().into()])?;
-        Ok(None)
+    /// The same shard, for who asks about links: they are told of every click that there was.
+    fn counted(&self) -> worker::Result<&Self> {
+        self.clicks().count()?;
+        Ok(self)
     }
 
-    fn backoff(&self, slug: &Slug, address: KeyedHash) -> worker::Result<Backoff> {
-        let select = "SELECT backoff FROM guess WHERE who = ?";
-        match sql::first(&self.sql(), select, vec![who(slug, address)])? {
-            Some(mut row) => read(&row.bytes()?),
-            None => Ok(Backoff::new()),
-        }
-    }
-
-    /// The guess was right.
-    fn guessed(&self, slug: &Slug, address: KeyedHash) -> worker::Result<()> {
-        self.run("DELETE FROM guess WHERE who = ?", vec![who(slug, address)])
+    fn guesses(&self) -> Guesses {
+        Guesses::of(self.sql())
     }
 
     fn clicks(&self) -> Clicks {
@@ -472,10 +245,12 @@ impl LinkShard {
     }
 
     fn has_click(&self, slug: &Slug) -> worker::Result<bool> {
-        let Some(found) = self.show(slug)? else { return Ok(false) };
-        let taken =
-            sql::number(&self.sql(), "SELECT taken FROM link WHERE slug = ?", vec![slug.as_str().into()])?;
-        Ok(found.link.rules.click_limit.is_none_or(|limit| taken < limit.into()))
+        let statement = "SELECT target, rules, taken FROM link WHERE slug = ? AND removed = 0";
+        let Some(mut row) = sql::first(&self.sql(), statement, vec![slug.as_str().into()])? else {
+            return Ok(false);
+        };
+        let (target, rules, taken) = (row.read()?, row.bytes()?, row.number::<u32>()?);
+        Ok(row::rules_of(&rules, target)?.click_limit.is_none_or(|limit| taken < limit))
     }
 
     fn show(&self, slug: &Slug) -> worker::Result<Option<LinkWithClicks>> {
@@ -558,59 +333,5 @@ impl LinkShard {
 
     fn sql(&self) -> SqlStorage {
         self.state.storage().sql()
-    }
-}
-
-/// One of the objects that own slugs, seen from outside.
-pub struct LinkShardStub(Object);
-
-impl LinkShardStub {
-    /// The object of a shard.
-    pub fn of(env: &Env, shard: u32) -> Result<Self, Failure> {
-        Ok(Self(Object::named(&env::link_shards(env)?, &format!("shard-{shard}"))?))
-    }
-
-    /// Takes the slugs that are free, and says which those were.
-    pub fn claim(&self, links: Vec<Link>) -> Asking<Vec<Slug>> {
-        self.manage(Managing::Claim(links))
-    }
-
-    /// What of an account's links is here.
-    pub fn list(&self, account_id: String, parameters: Parameters) -> Asking<Share<LinkWithClicks>> {
-        self.manage(Managing::List { account_id, parameters })
-    }
-
-    /// Puts a link in the place of its version before.
-    pub fn replace(&self, link: Link) -> Asking<Changed<LinkWithClicks>> {
-        self.manage(Managing::Replace(Box::new(link)))
-    }
-
-    /// Removes an account's link.
-    pub fn remove(&self, slug: Slug, account_id: String, precondition: Precondition) -> Asking<Changed<()>> {
-        self.manage(Managing::Remove { slug, account_id, precondition })
-    }
-
-    /// A link with its clicks.
-    pub fn show(&self, slug: &Slug) -> Asking<Option<LinkWithClicks>> {
-        self.manage(Managing::Show(slug.clone()))
-    }
-
-    /// What became of the clicks of an account's link.
-    pub fn clicks(&self, slug: Slug, account_id: String, asked: Asked) -> Asking<Option<Told>> {
-        self.manage(Managing::Clicks { slug, account_id, asked })
-    }
-
-    /// Notes a guess at a link's password from an address, given as a hash. `Some` is the seconds to wait before it.
-    pub fn guess(&self, slug: Slug, address: KeyedHash) -> Asking<Option<u32>> {
-        self.manage(Managing::Guess { slug, address })
-    }
-
-    /// The guess was right: the wrong ones before it are forgiven.
-    pub fn guessed(&self, slug: Slug, address: KeyedHash) -> Asking<()> {
-        self.manage(Managing::Guessed { slug, address })
-    }
-
-    fn manage<R: DeserializeOwned>(&self, command: Managing) -> Asking<R> {
-        self.0.ask(&ShardCommand::Managing(command))
     }
 }

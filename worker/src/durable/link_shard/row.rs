@@ -1,0 +1,155 @@
+//! A link as the row of a table.
+
+use serde::{Deserialize, Serialize};
+use shortwave::{
+    link::{Link, Rules, Words},
+    target_url::TargetUrl,
+    time::Timestamp,
+};
+use worker::SqlStorageValue;
+
+use super::super::{read, sql::Row, written};
+use crate::json;
+
+pub const SCHEMA: &str = "
+    CREATE TABLE IF NOT EXISTS link (
+        slug TEXT PRIMARY KEY, target TEXT NOT NULL, account_id TEXT NOT NULL, created_at INTEGER NOT NULL,
+        clicks INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID;
+";
+
+/// What came later.
+pub const SCHEMA_2: &str = "
+    ALTER TABLE link ADD COLUMN title TEXT NOT NULL DEFAULT '';
+    ALTER TABLE link ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE link ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE link ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
+    UPDATE link SET updated_at = created_at;
+    CREATE INDEX link_of_account ON link (account_id, created_at, slug) WHERE removed = 0;
+";
+
+/// What came with rules and with clicks by the hour.
+pub const SCHEMA_3: &str = "
+    ALTER TABLE link ADD COLUMN rules BLOB NOT NULL DEFAULT x'';
+    ALTER TABLE link ADD COLUMN tags TEXT NOT NULL DEFAULT '';
+    ALTER TABLE link ADD COLUMN notes TEXT NOT NULL DEFAULT '';
+    ALTER TABLE link ADD COLUMN external_id TEXT NOT NULL DEFAULT '';
+    ALTER TABLE link ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE link ADD COLUMN active_from INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE link ADD COLUMN expires_at INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE link ADD COLUMN password BLOB NOT NULL DEFAULT x'';
+    ALTER TABLE link ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
+";
+
+/// What came after the first schema, each by the last column that came with it.
+pub const LATER: [(&str, &str); 2] = [("removed", SCHEMA_2), ("taken", SCHEMA_3)];
+
+/// A link and how often it was followed.
+#[derive(Serialize, Deserialize)]
+pub struct LinkWithClicks {
+    /// The link.
+    pub link: Link,
+    /// How often people followed it.
+    pub clicks: u64,
+}
+
+/// The columns that a [`LinkWithClicks`] is read from, in order, and [`FILTERED`] that lists are filtered by besides.
+macro_rules! columns {
+    () => {
+        "slug, target, account_id, rules, password, title, tags, notes, external_id, created_at, updated_at, version, clicks, \
+         archived, active_from, expires_at"
+    };
+}
+
+pub const FILTERED: usize = 3;
+
+/// The link of one slug.
+pub const OF_SLUG: &str = concat!("SELECT ", columns!(), " FROM link WHERE slug = ? AND removed = 0");
+
+/// The links of one account. Its id is the first value of each statement on it.
+pub const OF_ACCOUNT: &str =
+    concat!("(SELECT ", columns!(), " FROM link WHERE account_id = ? AND removed = 0)");
+
+impl LinkWithClicks {
+    pub fn read(row: &mut Row) -> worker::Result<Self> {
+        let (slug, target, account_id) = (row.read()?, row.read()?, row.text()?);
+        let rules = rules_of(&row.bytes()?, target)?;
+        let password = row.bytes()?;
+        let password = (!password.is_empty()).then(|| read(&password)).transpose()?;
+        let words = Words {
+            title: row.text()?,
+            tags: row.text()?.split(',').filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+            notes: row.text()?,
+            external_id: row.text()?,
+        };
+        let link = Link {
+            slug,
+            account_id,
+            rules,
+            words,
+            password,
+            created_at: Timestamp::from_millis(row.number()?),
+            updated_at: Timestamp::from_millis(row.number()?),
+            version: row.number()?,
+        };
+        Ok(Self { link, clicks: row.number()? })
+    }
+}
+
+/// Rules as they are stored: nothing where a link leads to one place, always.
+pub fn rules_of(bytes: &[u8], target: TargetUrl) -> worker::Result<Rules> {
+    if bytes.is_empty() {
+        return Ok(Rules::to(target));
+    }
+    Rules::from_bytes(bytes).ok_or_else(|| "a link's rules cannot be read".into())
+}
+
+/// The same the other way round.
+fn stored(rules: &Rules) -> Vec<u8> {
+    if *rules == Rules::to(rules.target.clone()) { Vec::new() } else { rules.to_bytes() }
+}
+
+/// Whether a link has nothing but a target and words.
+pub fn is_plain(link: &Link) -> bool {
+    link.password.is_none() && stored(&link.rules).is_empty()
+}
+
+/// The columns that may change of a link, and its slug.
+pub fn changeable(
+    Link { slug, rules, words, password, updated_at, version, .. }: &Link,
+) -> worker::Result<Vec<SqlStorageValue>> {
+    let password = password.as_ref().map(written).transpose()?.unwrap_or_default();
+    let millis = |at: Option<Timestamp>| at.map_or(0, Timestamp::millis);
+    Ok(vec![
+        rules.target.as_str().into(),
+        SqlStorageValue::Blob(stored(rules)),
+        SqlStorageValue::Blob(password),
+        words.title.as_str().into(),
+        joined(&words.tags).into(),
+        words.notes.as_str().into(),
+        words.external_id.as_str().into(),
+        i64::from(rules.archived).into(),
+        millis(rules.active_from).into(),
+        millis(rules.expires_at).into(),
+        updated_at.millis().into(),
+        i64::from(*version).into(),
+        slug.as_str().into(),
+    ])
+}
+
+/// Tags as they are stored: each between commas, so that one can be looked for.
+pub fn joined(tags: &[String]) -> String {
+    tags.iter().fold(
+        String::new(),
+        |joined, tag| if joined.is_empty() { format!(",{tag},") } else { joined + tag + "," },
+    )
+}
+
+/// What redirects read of a link, from its columns `target` and `rules`.
+pub fn copy(row: &mut Row) -> worker::Result<Vec<u8>> {
+    let (target, rules) = (row.text()?, row.bytes()?);
+    if !rules.is_empty() {
+        return Ok(rules);
+    }
+    Ok(Rules::to(json::read_text(&target)?).to_bytes())
+}

@@ -1,0 +1,77 @@
+//! The objects that own slugs, seen from outside.
+
+use serde::de::DeserializeOwned;
+use shortwave::{
+    keyed_hash::KeyedHash,
+    link::{
+        Link,
+        counts::{Asked, Told},
+        shard::ShardCommand,
+    },
+    precondition::{Changed, Precondition},
+    slug::Slug,
+};
+use worker::Env;
+
+use super::{
+    super::{
+        Asking, Object,
+        listing::{Parameters, Share},
+    },
+    LinkWithClicks, Managing,
+};
+use crate::{env, failure::Failure};
+
+/// One of the objects that own slugs, seen from outside.
+pub struct LinkShardStub(Object);
+
+impl LinkShardStub {
+    /// The object of a shard.
+    pub fn of(env: &Env, shard: u32) -> Result<Self, Failure> {
+        Ok(Self(Object::named(&env::link_shards(env)?, &format!("shard-{shard}"))?))
+    }
+
+    /// Takes the slugs that are free, and says which those were.
+    pub fn claim(&self, links: Vec<Link>) -> Asking<Vec<Slug>> {
+        self.manage(Managing::Claim(links))
+    }
+
+    /// What of an account's links is here.
+    pub fn list(&self, account_id: String, parameters: Parameters) -> Asking<Share<LinkWithClicks>> {
+        self.manage(Managing::List { account_id, parameters })
+    }
+
+    /// Puts a link in the place of its version before.
+    pub fn replace(&self, link: Link) -> Asking<Changed<LinkWithClicks>> {
+        self.manage(Managing::Replace(Box::new(link)))
+    }
+
+    /// Removes an account's link.
+    pub fn remove(&self, slug: Slug, account_id: String, precondition: Precondition) -> Asking<Changed<()>> {
+        self.manage(Managing::Remove { slug, account_id, precondition })
+    }
+
+    /// A link with its clicks.
+    pub fn show(&self, slug: &Slug) -> Asking<Option<LinkWithClicks>> {
+        self.manage(Managing::Show(slug.clone()))
+    }
+
+    /// What became of the clicks of an account's link.
+    pub fn clicks(&self, slug: Slug, account_id: String, asked: Asked) -> Asking<Option<Told>> {
+        self.manage(Managing::Clicks { slug, account_id, asked })
+    }
+
+    /// Notes a guess at a link's password from an address, given as a hash. `Some` is the seconds to wait before it.
+    pub fn guess(&self, slug: Slug, address: KeyedHash) -> Asking<Option<u32>> {
+        self.manage(Managing::Guess { slug, address })
+    }
+
+    /// The guess was right: the wrong ones before it are forgiven.
+    pub fn guessed(&self, slug: Slug, address: KeyedHash) -> Asking<()> {
+        self.manage(Managing::Guessed { slug, address })
+    }
+
+    fn manage<R: DeserializeOwned>(&self, command: Managing) -> Asking<R> {
+        self.0.ask(&ShardCommand::Managing(command))
+    }
+}
