@@ -156,7 +156,7 @@ endpoints! {
     /// Replace an account's API password.
     AdminRotatePassword = "POST" "/admin/accounts/{username}/password", Operator;
     /// Show a short link.
-    AdminShowLink = "GET" "/admin/links/{slug}", Operator;
+    AdminShowLink = "GET" "/admin/links/{id}", Operator;
 
     /// Sign in with e-mail address and password.
     Login = "POST" "/v1/auth/login", Public;
@@ -220,17 +220,17 @@ endpoints! {
     /// Make a short link.
     CreateLink = "POST" "/v1/links", Access::Scope(Scope::LinksWrite);
     /// Show a short link.
-    ShowLink = "GET" "/v1/links/{slug}", Access::Scope(Scope::LinksRead);
+    ShowLink = "GET" "/v1/links/{id}", Access::Scope(Scope::LinksRead);
     /// Draw a short link as a QR code.
-    ShowLinkQr = "GET" "/v1/links/{slug}/qr", Access::Scope(Scope::LinksRead);
+    ShowLinkQr = "GET" "/v1/links/{id}/qr", Access::Scope(Scope::LinksRead);
     /// Replace what may be changed of a short link.
-    ReplaceLink = "PUT" "/v1/links/{slug}", Access::Scope(Scope::LinksWrite);
+    ReplaceLink = "PUT" "/v1/links/{id}", Access::Scope(Scope::LinksWrite);
     /// Change some of a short link.
-    UpdateLink = "PATCH" "/v1/links/{slug}", Access::Scope(Scope::LinksWrite);
+    UpdateLink = "PATCH" "/v1/links/{id}", Access::Scope(Scope::LinksWrite);
     /// How often a short link was followed, when, by whom and from where.
-    ShowLinkClicks = "GET" "/v1/links/{slug}/clicks", Access::Scope(Scope::LinksRead);
+    ShowLinkClicks = "GET" "/v1/links/{id}/clicks", Access::Scope(Scope::LinksRead);
     /// Remove a short link. Its slug is never given to another.
-    RemoveLink = "DELETE" "/v1/links/{slug}", Access::Scope(Scope::LinksWrite);
+    RemoveLink = "DELETE" "/v1/links/{id}", Access::Scope(Scope::LinksWrite);
 }
 
 /// What a method and a path come to.

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    fnv, percent, random,
+    percent, random,
     ranged::ranged,
     written::{Form, Written, words},
 };
@@ -71,11 +71,6 @@ impl Slug {
     /// So many random bytes are enough for any length and alphabet: of digits, 250 of 256 are usable.
     pub const RANDOM_BYTES: usize = 64;
 
-    /// How many objects own all slugs. It can never change: a slug's owner follows from it.
-    ///
-    /// With 32, a call that shortens 1,000 URLs stays under the 50 subrequests of the platform's free plan.
-    pub const SHARDS: u32 = 32;
-
     /// Words that are, or may become, a path of the product, whatever their case.
     const RESERVED: [&'static str; 30] = [
         "about",
@@ -127,12 +122,6 @@ impl Slug {
     #[must_use]
     pub fn to_segment(&self) -> String {
         percent::encoded(&self.0)
-    }
-
-    /// Which of the [`Self::SHARDS`] objects owns this slug.
-    #[must_use]
-    pub fn shard(&self) -> u32 {
-        fnv::hash(&self.0) % Self::SHARDS
     }
 }
 

@@ -2,6 +2,7 @@
 // place of "shortwave-wasm", and which begins when there is one; and redirects to worker/redirect.js, which goes without.
 import { DurableObject } from "cloudflare:workers";
 import * as wasm from "shortwave-wasm";
+import { domainOf, elsewhere } from "./domains.js";
 import { failed, redirect } from "./redirect.js";
 
 let runtime;
@@ -43,21 +44,19 @@ export const LoginObject = durable("LoginObject");
 export const OtpObject = durable("OtpObject");
 export const LinkShard = durable("LinkShard");
 
-function serve(request, env, ctx) {
+/** A redirect, where it comes to one; else what the rest of the Worker answers. */
+async function answered(redirecting, request, env) {
+  const redirected = await redirecting?.catch(failed);
+  if (redirected) return redirected;
+  const domain = await domainOf(request.url, env);
   runtime ??= wasm.begin();
-  return wasm.fetch(request, env, ctx);
-}
-
-/** A redirect, where it comes to one. */
-async function redirected(answer, request, env, ctx) {
-  const response = await answer.catch(failed);
-  return response ?? serve(request, env, ctx);
+  const response = await wasm.serve(request, env, domain?.name);
+  return (domain && response.status === 404 && elsewhere(domain, request, response)) || response;
 }
 
 export default {
   fetch(request, env, ctx) {
     const answer = redirect(request, env, ctx);
-    if (answer instanceof Response) return answer;
-    return answer ? redirected(answer, request, env, ctx) : serve(request, env, ctx);
+    return answer instanceof Response ? answer : answered(answer, request, env);
   },
 };

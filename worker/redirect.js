@@ -3,6 +3,7 @@
 // is not even begun until then.
 //
 // A link that leads everybody to one place is answered from the isolate's memory while it is fresh there, without any wasm.
+import { domainOf } from "./domains.js";
 import module from "./redirect.wasm";
 
 /** How long an isolate goes by what it knows. A change takes so long, and what the key-value store needs, to reach everybody. */
@@ -61,19 +62,19 @@ class Engine {
     return this.#wasm.key(this.#write(key)) === 1;
   }
 
-  /** The number of the shard that owns a slug; -1 for what is no slug. */
-  shard(slug) {
-    return this.#wasm.shard(this.#write(slug));
+  /** The number of the shard that owns a link; -1 for what is no link's id. */
+  shard(id) {
+    return this.#wasm.shard(this.#write(id));
   }
 
-  /** The command that asks where a slug leads. */
-  resolve(slug) {
-    return this.#answer(this.#wasm.resolve(this.#write(slug))).slice();
+  /** The command that asks where a link leads. */
+  resolve(id) {
+    return this.#answer(this.#wasm.resolve(this.#write(id))).slice();
   }
 
   /** The command that takes one of a link's clicks, or only asks whether there is one. */
-  click(slug, method) {
-    const length = this.#write(slug);
+  click(id, method) {
+    const length = this.#write(id);
     return this.#answer(method === "GET" ? this.#wasm.take(length) : this.#wasm.look(length)).slice();
   }
 
@@ -125,9 +126,9 @@ export function redirect(request, env, ctx) {
   const link = known.get(address);
   const now = Date.now();
   if (link?.location && now < link.sameUntil && now < link.freshUntil) {
-    const id = crypto.randomUUID();
-    count(link.slug, link.field, factsOf(request, method, now), link.status, id, method, now, env, ctx);
-    return answer(link, id);
+    const transactionId = crypto.randomUUID();
+    count(link.id, link.field, factsOf(request, method, now), link.status, transactionId, method, now, env, ctx);
+    return answer(link, transactionId);
   }
   const slug = link?.slug ?? slugOf(address);
   return slug && follow(slug, address, mark, request, env, ctx);
@@ -147,51 +148,55 @@ function slugOf(address) {
 
 async function follow(slug, address, mark, request, env, ctx) {
   const { method, url } = request;
-  const shard = engineOf(env)?.shard(slug) ?? -1;
+  const asking = domainOf(address, env);
+  const domain = asking && (await asking);
+  // As src/link/id.rs writes it.
+  const id = domain ? `${domain.name}:${slug}` : slug;
+  const shard = engineOf(env)?.shard(id) ?? -1;
   if (shard < 0) return undefined;
-  let link = await linkOf(slug, shard, address, env);
+  let link = await linkOf(id, slug, shard, address, env);
   if (!link) return undefined;
   const now = Date.now();
   const facts = factsOf(request, method, now);
   const query = mark < 0 ? "" : url.slice(mark + 1);
   const random = crypto.getRandomValues(new Uint32Array(1))[0];
-  const asked = `${facts}\n${slug}\n${query}\n${request.headers.get("Cookie") ?? ""}\n${random}\n`;
+  const asked = `${facts}\n${id}\n${query}\n${request.headers.get("Cookie") ?? ""}\n${random}\n`;
   let decided = engine.decision(link.rules, asked);
   // That nobody is to go on is believed of the owner only: the link may have been opened since it was copied.
   if (decided[0] === "C" && link.isCopy) {
-    link = await ownersLink(slug, shard, address, env);
+    link = await ownersLink(id, slug, shard, address, env);
     if (!link) return undefined;
     decided = engine.decision(link.rules, asked);
   }
   if (decided[0] === "T") {
-    const [taken] = await ask(env, shard, engine.click(slug, method));
+    const [taken] = await ask(env, shard, engine.click(id, method));
     decided = engine.decision(link.rules, asked + taken);
   }
   if (decided.length < 6) return undefined;
   const [status, sameUntil, variant, noindex, field, location] = decided;
-  const found = { status: Number(status), location, variant, noindex, field, slug };
+  const found = { status: Number(status), location, variant, noindex, field, slug, id };
   if (sameUntil !== "0") Object.assign(link, found, { sameUntil: Number(sameUntil) });
-  const id = crypto.randomUUID();
-  count(slug, field, facts, found.status, id, method, now, env, ctx);
-  return answer(found, id);
+  const transactionId = crypto.randomUUID();
+  count(id, field, facts, found.status, transactionId, method, now, env, ctx);
+  return answer(found, transactionId);
 }
 
 /** What is known of a link: by this isolate, else by the copy, else by its owner. A copy that cannot be read is a miss. */
-async function linkOf(slug, shard, address, env) {
+async function linkOf(id, slug, shard, address, env) {
   const now = Date.now();
   const fresh = known.get(address);
   if (fresh && now < fresh.freshUntil) return fresh;
-  const copy = await env.LINKS.get(`link:${slug}`, "arrayBuffer").catch((error) => console.error(`link cache: ${error}`));
+  const copy = await env.LINKS.get(`link:${id}`, "arrayBuffer").catch((error) => console.error(`link cache: ${error}`));
   const rules = copy && new Uint8Array(copy);
-  if (!rules || rules[0] !== FORMAT) return ownersLink(slug, shard, address, env);
-  return keep(address, { slug, rules, isCopy: true, freshUntil: now + FRESH_MS });
+  if (!rules || rules[0] !== FORMAT) return ownersLink(id, slug, shard, address, env);
+  return keep(address, { id, slug, rules, isCopy: true, freshUntil: now + FRESH_MS });
 }
 
 /** What a link's owner says of it. */
-async function ownersLink(slug, shard, address, env) {
+async function ownersLink(id, slug, shard, address, env) {
   const freshUntil = Date.now() + FRESH_MS;
-  const rules = await ask(env, shard, engine.resolve(slug));
-  return rules.length ? keep(address, { slug, rules, isCopy: false, freshUntil }) : undefined;
+  const rules = await ask(env, shard, engine.resolve(id));
+  return rules.length ? keep(address, { id, slug, rules, isCopy: false, freshUntil }) : undefined;
 }
 
 /** The reply of a shard to a command, in bytes. */
@@ -204,8 +209,8 @@ async function ask(env, shard, command) {
 /** Browsers keep what moved for good, but not for ever: a change reaches them within a day. */
 const CACHING = { 301: "private, max-age=86400", 302: "no-store", 307: "no-store", 308: "private, max-age=86400" };
 
-function answer({ slug, status, location, variant, noindex }, id) {
-  const headers = { Location: location, "Cache-Control": CACHING[status], "X-Transaction-Id": id };
+function answer({ slug, status, location, variant, noindex }, transactionId) {
+  const headers = { Location: location, "Cache-Control": CACHING[status], "X-Transaction-Id": transactionId };
   if (noindex) headers["X-Robots-Tag"] = "noindex, nofollow";
   if (variant) headers["Set-Cookie"] = `variant=${variant}; Path=/${encodeURIComponent(slug)}; Max-Age=7776000; HttpOnly; Secure; SameSite=Lax`;
   return new Response(null, { status, headers });
@@ -225,12 +230,12 @@ let clicks = 0;
 let watchedUntil = 0;
 
 /** Has a click counted, after the answer and together with others. */
-function count(slug, field, facts, status, id, method, now, env, ctx) {
-  const head = `${slug}\n${field}\n`;
+function count(id, field, facts, status, transactionId, method, now, env, ctx) {
+  const head = `${id}\n${field}\n`;
   waiting += clicks ? `\n${head}${facts}` : head + facts;
-  log += `{"transactionId":"${id}","method":"${method}","route":"/{slug}","status":${status},"milliseconds":0}\n`;
+  log += `{"transactionId":"${transactionId}","method":"${method}","route":"/{slug}","status":${status},"milliseconds":0}\n`;
   clicks++;
-  if (env.CLICKS) pointOf(slug, field, facts, env);
+  if (env.CLICKS) pointOf(id, field, facts, env);
   if (clicks === MOST_CLICKS) ctx.waitUntil(sendIn(0, env));
   else if (now > watchedUntil) {
     watchedUntil = now + 4 * CLICKS_MS;
@@ -239,9 +244,9 @@ function count(slug, field, facts, status, id, method, now, env, ctx) {
 }
 
 /** A click for Analytics Engine, where that is bound: everything that is counted by, and no network address. */
-function pointOf(slug, field, facts, env) {
+function pointOf(id, field, facts, env) {
   const [, method, userAgent, languages, referrer, , country, city] = facts.split("\n");
-  env.CLICKS.writeDataPoint({ indexes: [slug], blobs: [field, method, userAgent, languages, referrer, country, city], doubles: [1] });
+  env.CLICKS.writeDataPoint({ indexes: [id], blobs: [field, method, userAgent, languages, referrer, country, city], doubles: [1] });
 }
 
 /** Even in no time at all, the answer goes first. */

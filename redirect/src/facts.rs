@@ -2,8 +2,7 @@
 
 use shortwave::{
     keyed_hash::HashKey,
-    link::{click::Received, pass, visitor::Visitor},
-    slug::Slug,
+    link::{LinkId, click::Received, pass, visitor::Visitor},
     time::Timestamp,
 };
 
@@ -11,7 +10,7 @@ use shortwave::{
 /// network address, the country and city that the platform places it in.
 const OF_CLICK: usize = 8;
 
-/// For a decision also: the slug, the query, the header `Cookie`, a random number, and whether a click could be taken (`1`,
+/// For a decision also: the link's id, the query, the header `Cookie`, a random number, and whether a click could be taken (`1`,
 /// `0`, or nothing).
 const OF_DECISION: usize = OF_CLICK + 5;
 
@@ -49,10 +48,12 @@ impl<'a> Facts<'a> {
 
     /// Whether the browser holds a pass to the link.
     pub fn has_pass(&self, password_version: u32, key: &HashKey) -> bool {
-        let [.., slug, _, cookie, _, _] = self.0;
+        let [.., link, _, cookie, _, _] = self.0;
         let pass = cookie_value(cookie, pass::COOKIE);
         !pass.is_empty()
-            && slug.parse().is_ok_and(|slug: Slug| pass::opens(pass, key, &slug, password_version, self.at()))
+            && link
+                .parse()
+                .is_ok_and(|link: LinkId| pass::opens(pass, key, &link, password_version, self.at()))
     }
 
     pub fn visitor(&self) -> Visitor<'a> {
@@ -61,11 +62,11 @@ impl<'a> Facts<'a> {
         Visitor { country, languages, user_agent, query, variant, random: random.parse().unwrap_or_default() }
     }
 
-    pub fn received(&self, slug: &'a str, target: &'a str) -> Received<'a> {
+    pub fn received(&self, link: &'a str, target: &'a str) -> Received<'a> {
         let [_, method, user_agent, languages, referrer, address, country, city, ..] = self.0;
         let is_head = method == "H";
         Received {
-            slug,
+            link,
             at: self.at(),
             is_head,
             target,

@@ -12,12 +12,11 @@ use std::cell::RefCell;
 use shortwave::{
     keyed_hash::HashKey,
     link::{
-        Rules,
+        LinkId, Rules,
         click::{Batch, Received, by_shard},
         redirect::{Decision, Passed, Redirect, decide},
         shard::Question,
     },
-    slug::Slug,
     time::Timestamp,
 };
 
@@ -74,37 +73,37 @@ pub extern "C" fn key(bytes: usize) -> bool {
     })
 }
 
-/// Of a slug, the number of its shard; -1 for what is no slug.
+/// Of a link's id, the number of its shard; -1 for what is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn shard(bytes: usize) -> i32 {
     STATE.with_borrow(|state| {
-        let slug = text(state.input.get(..bytes).unwrap_or_default()).parse::<Slug>();
-        slug.ok().and_then(|slug| i32::try_from(slug.shard()).ok()).unwrap_or(-1)
+        let link = text(state.input.get(..bytes).unwrap_or_default()).parse::<LinkId>();
+        link.ok().and_then(|link| i32::try_from(link.shard()).ok()).unwrap_or(-1)
     })
 }
 
-/// Of a slug, the command that asks its shard where it leads.
+/// Of a link's id, the command that asks its shard where it leads.
 #[unsafe(no_mangle)]
 pub extern "C" fn resolve(bytes: usize) -> usize {
     asked(bytes, Question::Resolve)
 }
 
-/// Of a slug, the command that takes one of its link's clicks.
+/// Of a link's id, the command that takes one of its link's clicks.
 #[unsafe(no_mangle)]
 pub extern "C" fn take(bytes: usize) -> usize {
     asked(bytes, Question::TakeClick)
 }
 
-/// Of a slug, the command that asks whether there is one to take.
+/// Of a link's id, the command that asks whether there is one to take.
 #[unsafe(no_mangle)]
 pub extern "C" fn look(bytes: usize) -> usize {
     asked(bytes, Question::HasClick)
 }
 
-fn asked(bytes: usize, question: fn(Slug) -> Question) -> usize {
+fn asked(bytes: usize, question: fn(LinkId) -> Question) -> usize {
     answered(bytes, |input, answer, _| {
-        if let Ok(slug) = text(input).parse() {
-            answer.extend(question(slug).to_command());
+        if let Ok(link) = text(input).parse() {
+            answer.extend(question(link).to_command());
         }
     })
 }
@@ -144,7 +143,7 @@ fn write(redirect: &Redirect, answer: &mut Vec<u8>) {
     answer.extend(lines.join("\n").into_bytes());
 }
 
-/// Puts clicks together for their shards: of the 16 bytes of a batch's id, and after these, for each click, its slug, its
+/// Puts clicks together for their shards: of the 16 bytes of a batch's id, and after these, for each click, its link's id, its
 /// field and the lines of `facts.rs`.
 ///
 /// The answer is, for each shard, its number and the length of its command in four bytes each, the lowest first, and the
@@ -165,7 +164,7 @@ pub extern "C" fn clicks(bytes: usize) -> usize {
 fn received(lines: &str) -> impl Iterator<Item = Received<'_>> {
     let mut lines = lines.split('\n');
     std::iter::from_fn(move || {
-        let (slug, field) = (lines.next()?, lines.next()?);
-        Some(Facts::take(&mut lines)?.received(slug, field))
+        let (link, field) = (lines.next()?, lines.next()?);
+        Some(Facts::take(&mut lines)?.received(link, field))
     })
 }

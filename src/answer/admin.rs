@@ -86,8 +86,8 @@ pub struct NewPassword<'a> {
 #[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "AdminLink"))]
 #[serde(rename_all = "camelCase")]
 pub struct ClickedLink<'a> {
-    /// Its slug.
-    pub slug: &'a str,
+    /// Its slug, with its domain and a colon before it where it is on another.
+    pub id: String,
     /// Where it leads.
     pub target: &'a str,
     /// The account that made it.
@@ -103,7 +103,7 @@ impl<'a> ClickedLink<'a> {
     #[must_use]
     pub fn new(link: &'a Link, clicks: u64) -> Self {
         Self {
-            slug: link.slug.as_str(),
+            id: link.id.to_string(),
             target: link.rules.target.as_str(),
             account_id: &link.account_id,
             created_at: WholeSeconds(link.created_at),

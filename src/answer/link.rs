@@ -3,12 +3,8 @@
 use serde::Serialize;
 
 use super::WholeSeconds;
-#[cfg(feature = "describe")]
 use crate::{
-    link::agent::{Device, System},
-    written::As,
-};
-use crate::{
+    domain::Domain,
     link::{
         Link,
         counts::{Told, Totals, Zone},
@@ -17,6 +13,11 @@ use crate::{
     target_url::TargetUrl,
     time::Timestamp,
 };
+#[cfg(feature = "describe")]
+use crate::{
+    link::agent::{Device, System},
+    written::As,
+};
 
 /// A short link.
 #[derive(Clone, Debug, Serialize)]
@@ -24,6 +25,10 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "as the API has them")]
 pub struct LinkData<'a> {
+    /// Which it is in paths of the API: the slug, with the domain and a colon before it where there is one.
+    pub id: String,
+    /// The domain that it is on; `null` is the deployment's own host.
+    pub domain: Option<&'a str>,
     /// The part after the host.
     pub slug: &'a str,
     /// The whole short link.
@@ -132,7 +137,9 @@ impl<'a> LinkData<'a> {
     pub fn new(link: &'a Link, short_url: String, clicks: u64) -> Self {
         let (rules, words) = (&link.rules, &link.words);
         Self {
-            slug: link.slug.as_str(),
+            id: link.id.to_string(),
+            domain: link.id.domain.as_ref().map(Domain::as_str),
+            slug: link.id.slug.as_str(),
             short_url,
             target: rules.target.as_str(),
             title: &words.title,

@@ -2,22 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Link, LinkChange, Rules, Words};
-use crate::{auth::PasswordHash, change::Change, slug::Slug, target_url::TargetUrl, time::Timestamp};
+use super::{Link, LinkChange, LinkId, Rules, Words};
+use crate::{
+    auth::PasswordHash, change::Change, domain::Domain, slug::Slug, target_url::TargetUrl, time::Timestamp,
+};
 
 /// A link that has no slug yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
+    domain: Option<Domain>,
     rules: Rules,
     words: Words,
     password: Change<PasswordHash>,
 }
 
 impl Draft {
-    /// One that leads to one place, always.
+    /// One that leads to one place, always, on the deployment's own host.
     #[must_use]
     pub fn to(target: TargetUrl) -> Self {
-        Self { rules: Rules::to(target), words: Words::default(), password: Change::Keep }
+        Self { domain: None, rules: Rules::to(target), words: Words::default(), password: Change::Keep }
+    }
+
+    /// The same on a domain.
+    #[must_use]
+    pub fn on(self, domain: Option<Domain>) -> Self {
+        Self { domain, ..self }
     }
 
     /// The same with what else is said of it.
@@ -36,10 +45,10 @@ impl Draft {
     /// With its slug.
     #[must_use]
     pub fn into_link(self, slug: Slug, account_id: String, created_at: Timestamp) -> Link {
-        let Self { rules, words, password } = self;
+        let Self { domain, rules, words, password } = self;
+        let id = LinkId { domain, slug };
         let (version, updated_at) = (1, created_at);
-        let mut link =
-            Link { slug, account_id, rules, words, password: None, created_at, updated_at, version };
+        let mut link = Link { id, account_id, rules, words, password: None, created_at, updated_at, version };
         link.set_password(password);
         link
     }
@@ -59,7 +68,7 @@ enum Place {
     /// Its URL is no target: it never gets a slug.
     Refused,
     Waiting(Box<Draft>),
-    Claimed(Slug),
+    Claimed(LinkId),
 }
 
 /// Links that ask for their slugs, by the shard that owns these, and the places that they are for.
@@ -67,7 +76,7 @@ enum Place {
 pub struct Draw {
     /// What to ask of each shard. Empty when every draft has its slug.
     pub by_shard: BTreeMap<u32, Vec<Link>>,
-    places: BTreeMap<Slug, usize>,
+    places: BTreeMap<LinkId, usize>,
 }
 
 impl Allocation {
@@ -90,34 +99,33 @@ impl Allocation {
         let mut draw = Draw { by_shard: BTreeMap::new(), places: BTreeMap::new() };
         for (index, place) in self.places.iter().enumerate() {
             let Place::Waiting(draft) = place else { continue };
-            let slug = slug()?;
-            if draw.places.contains_key(&slug) {
+            let link = draft.as_ref().clone().into_link(slug()?, self.account_id.clone(), self.created_at);
+            if draw.places.contains_key(&link.id) {
                 continue;
             }
-            draw.places.insert(slug.clone(), index);
-            let link = draft.as_ref().clone().into_link(slug, self.account_id.clone(), self.created_at);
-            draw.by_shard.entry(link.slug.shard()).or_default().push(link);
+            draw.places.insert(link.id.clone(), index);
+            draw.by_shard.entry(link.id.shard()).or_default().push(link);
         }
         Ok(draw)
     }
 
     /// Gives the drafts of a draw the slugs that the shards claimed for them.
-    pub fn settle(&mut self, draw: &Draw, claimed: BTreeSet<Slug>) {
-        for slug in claimed {
-            let place = draw.places.get(&slug).and_then(|index| self.places.get_mut(*index));
+    pub fn settle(&mut self, draw: &Draw, claimed: BTreeSet<LinkId>) {
+        for id in claimed {
+            let place = draw.places.get(&id).and_then(|index| self.places.get_mut(*index));
             if let Some(place) = place {
-                *place = Place::Claimed(slug);
+                *place = Place::Claimed(id);
             }
         }
     }
 
-    /// The slugs, in the order of the drafts.
+    /// Which links were made, in the order of the drafts.
     #[must_use]
-    pub fn into_slugs(self) -> Vec<Option<Slug>> {
-        let slug = |place| match place {
-            Place::Claimed(slug) => Some(slug),
+    pub fn into_ids(self) -> Vec<Option<LinkId>> {
+        let id = |place| match place {
+            Place::Claimed(id) => Some(id),
             Place::Refused | Place::Waiting(_) => None,
         };
-        self.places.into_iter().map(slug).collect()
+        self.places.into_iter().map(id).collect()
     }
 }

@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    LinkId,
     agent::{Agent, Kind},
     visitor::preferred_language,
 };
-use crate::{keyed_hash::HashKey, slug::Slug, time::Timestamp};
+use crate::{keyed_hash::HashKey, time::Timestamp};
 
 /// Requests that were redirected and are alike in all that is counted of them. There is no network address in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clicks {
-    /// The link.
-    pub slug: Slug,
+    /// Which link.
+    pub link: LinkId,
     /// When: in the quarter of an hour that begins then.
     pub at: Timestamp,
     /// How they are counted.
@@ -80,8 +81,8 @@ impl Clicks {
 /// What a request tells of a click, as it was received.
 #[derive(Clone, Copy, Debug)]
 pub struct Received<'a> {
-    /// The slug that was asked for.
-    pub slug: &'a str,
+    /// The link that was asked for, by its id.
+    pub link: &'a str,
     /// When.
     pub at: Timestamp,
     /// Whether the method was HEAD.
@@ -105,7 +106,7 @@ pub struct Received<'a> {
 /// All that clicks are told apart by, as it was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Alike<'a> {
-    slug: &'a str,
+    link: &'a str,
     quarter: i64,
     counted_as: CountedAs,
     agent: Agent,
@@ -139,9 +140,9 @@ pub fn by_shard<'a>(
     }
     let mut shards: BTreeMap<u32, Vec<Clicks>> = BTreeMap::new();
     for (alike, (times, visitors)) in alike {
-        if let Ok(slug) = alike.slug.parse::<Slug>() {
+        if let Ok(link) = alike.link.parse::<LinkId>() {
             let visitors = visitors.into_iter().collect();
-            shards.entry(slug.shard()).or_default().push(alike.into_clicks(slug, times, visitors));
+            shards.entry(link.shard()).or_default().push(alike.into_clicks(link, times, visitors));
         }
     }
     shards
@@ -156,7 +157,7 @@ impl<'a> Alike<'a> {
             Kind::Preview => CountedAs::Preview,
         };
         Self {
-            slug: click.slug,
+            link: click.link,
             quarter: click.at.quarter(),
             counted_as,
             agent,
@@ -168,10 +169,10 @@ impl<'a> Alike<'a> {
         }
     }
 
-    fn into_clicks(self, slug: Slug, times: u32, visitors: Vec<u64>) -> Clicks {
+    fn into_clicks(self, link: LinkId, times: u32, visitors: Vec<u64>) -> Clicks {
         let language = preferred_language(self.languages);
         Clicks {
-            slug,
+            link,
             at: Timestamp::of_quarter(self.quarter),
             counted_as: self.counted_as,
             times,
@@ -190,7 +191,7 @@ impl<'a> Alike<'a> {
 fn visitor(click: &Received<'_>, key: &HashKey) -> u64 {
     let day = click.at.day().to_be_bytes();
     let parts: [&[u8]; 5] =
-        [b"visitor", &day, click.slug.as_bytes(), click.address.as_bytes(), click.user_agent.as_bytes()];
+        [b"visitor", &day, click.link.as_bytes(), click.address.as_bytes(), click.user_agent.as_bytes()];
     key.hash(&parts).first()
 }
 
@@ -216,7 +217,7 @@ mod tests {
 
     fn received(at: i64) -> Received<'static> {
         Received {
-            slug: "abcdef",
+            link: "abcdef",
             at: Timestamp::from_millis(at),
             is_head: false,
             target: "target",
@@ -252,7 +253,7 @@ mod tests {
         assert_eq!((alike.times, alike.visitors.len(), alike.at.millis()), (3, 2, 0));
         let differing = [
             Received { at: Timestamp::from_millis(900_000), ..received(0) },
-            Received { slug: "other", ..received(0) },
+            Received { link: "other", ..received(0) },
             Received { is_head: true, ..received(0) },
             Received { country: "PT", ..received(0) },
             Received { referrer: "", ..received(0) },
@@ -268,7 +269,7 @@ mod tests {
         let day = 86_400_000;
         assert_eq!(of(received(0)), of(received(day - 1)));
         assert_ne!(of(received(0)), of(received(day)));
-        assert_ne!(of(received(0)), of(Received { slug: "other", ..received(0) }));
+        assert_ne!(of(received(0)), of(Received { link: "other", ..received(0) }));
     }
 
     #[test]

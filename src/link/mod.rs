@@ -9,6 +9,7 @@ pub mod allocation;
 pub mod change;
 pub mod click;
 pub mod counts;
+pub mod id;
 pub mod pass;
 pub mod redirect;
 pub mod rules;
@@ -18,11 +19,12 @@ pub mod visitor;
 
 pub use allocation::{Allocation, Draft, Draw};
 pub use change::LinkChange;
+pub use id::LinkId;
 pub use rules::Rules;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{auth::PasswordHash, change::Change, slug::Slug, time::Timestamp};
+use crate::{auth::PasswordHash, change::Change, time::Timestamp};
 
 /// The most URLs that one call may shorten.
 pub const MAX_URLS_PER_CALL: usize = 1_000;
@@ -30,8 +32,8 @@ pub const MAX_URLS_PER_CALL: usize = 1_000;
 /// A link as its shard keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
-    /// Its slug.
-    pub slug: Slug,
+    /// Which it is.
+    pub id: LinkId,
     /// The identifier of the account that made it.
     pub account_id: String,
     /// Where it leads.

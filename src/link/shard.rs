@@ -1,10 +1,9 @@
-//! What the shard of a slug is asked: by redirects, whose part is here since they are built apart from the rest, and by
+//! What the shard of a link is asked: by redirects, whose part is here since they are built apart from the rest, and by
 //! those who manage links, whose part is the Worker's own.
 
 use serde::{Deserialize, Serialize};
 
-use super::click::Batch;
-use crate::slug::Slug;
+use super::{LinkId, click::Batch};
 
 /// A command to a shard, in postcard's format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,11 +18,11 @@ pub enum ShardCommand<M> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Question {
     /// The [`Rules`](super::Rules) of a link. The reply is their bytes, and empty where there is no link.
-    Resolve(Slug),
+    Resolve(LinkId),
     /// One of the clicks that the link's limit allows. The reply is a byte: 1 if there was one left.
-    TakeClick(Slug),
+    TakeClick(LinkId),
     /// Whether one is left, which is not taken. The reply is the same.
-    HasClick(Slug),
+    HasClick(LinkId),
     /// To count clicks. The reply is empty.
     Count(Batch),
 }

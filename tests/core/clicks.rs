@@ -18,7 +18,7 @@ const SPRING: i64 = 1_774_742_400_000;
 
 fn click(at: i64, country: &str) -> Clicks {
     let received = Received {
-        slug: "abcdef",
+        link: "abcdef",
         at: Timestamp::from_millis(at),
         is_head: country == "head",
         target: "target",

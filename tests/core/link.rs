@@ -2,7 +2,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use proptest::prelude::*;
 use shortwave::{
-    link::{Allocation, Draft},
+    link::{Allocation, Draft, LinkId},
     slug::Slug,
     target_url::{Schemes, TargetUrl, UrlParts},
     time::Timestamp,
@@ -39,8 +39,8 @@ proptest! {
         draws in prop::collection::vec(0_u32..100, 1..200),
     ) {
         let mut allocation = allocation(&good);
-        let mut stored: HashSet<(Slug, TargetUrl)> = HashSet::new();
-        let mut used: HashSet<Slug> = taken.into_iter().map(slug).collect();
+        let mut stored: HashSet<(LinkId, TargetUrl)> = HashSet::new();
+        let mut used: HashSet<LinkId> = taken.into_iter().map(|number| slug(number).into()).collect();
         // The given draws first, then every slug in turn, so that it ends.
         let mut numbers = draws.into_iter().chain((0..100).cycle());
         loop {
@@ -51,19 +51,19 @@ proptest! {
             let mut claimed = BTreeSet::new();
             for (shard, links) in &draw.by_shard {
                 for link in links {
-                    prop_assert_eq!(*shard, link.slug.shard());
-                    if used.insert(link.slug.clone()) {
-                        claimed.insert(link.slug.clone());
-                        stored.insert((link.slug.clone(), link.rules.target.clone()));
+                    prop_assert_eq!(*shard, link.id.shard());
+                    if used.insert(link.id.clone()) {
+                        claimed.insert(link.id.clone());
+                        stored.insert((link.id.clone(), link.rules.target.clone()));
                     }
                 }
             }
             allocation.settle(&draw, claimed);
         }
-        let slugs = allocation.into_slugs();
-        prop_assert_eq!(slugs.iter().map(Option::is_some).collect::<Vec<_>>(), good);
-        let answered: HashSet<_> = slugs.into_iter().enumerate()
-            .filter_map(|(index, slug)| Some((slug?, target(index)))).collect();
+        let ids = allocation.into_ids();
+        prop_assert_eq!(ids.iter().map(Option::is_some).collect::<Vec<_>>(), good);
+        let answered: HashSet<_> = ids.into_iter().enumerate()
+            .filter_map(|(index, id)| Some((id?, target(index)))).collect();
         prop_assert_eq!(answered, stored);
     }
 }

@@ -37,9 +37,9 @@ test("the client speaks every dialect, and each way of identifying oneself", asy
     const { items, meta } = await given(demo.GET("/v1/links", { params: { query } }));
     assert.deepEqual([items.map(({ title }) => title), meta.pagination.total], [["First"], 1]);
 
-    const path = { slug };
+    const path = { id: slug };
     const change = (etag, title) =>
-      demo.PATCH("/v1/links/{slug}", { params: { path, header: { "If-Match": etag } }, body: { title } });
+      demo.PATCH("/v1/links/{id}", { params: { path, header: { "If-Match": etag } }, body: { title } });
     const etag = made.response.headers.get("etag");
     assert.equal((await given(change(etag, "Changed"))).data.title, "Changed");
     const stale = await change(etag, "Again");
@@ -47,7 +47,7 @@ test("the client speaks every dialect, and each way of identifying oneself", asy
 
     const followed = await fetch(shortUrl, { redirect: "manual" });
     assert.deepEqual([followed.status, followed.headers.get("location")], [302, new URL(target).href]);
-    const removed = await given(demo.DELETE("/v1/links/{slug}", { params: { path } }));
+    const removed = await given(demo.DELETE("/v1/links/{id}", { params: { path } }));
     assert.equal(removed.response.status, 204);
     // Redirects follow within a second, and what the copy needs.
     const end = Date.now() + 20_000;

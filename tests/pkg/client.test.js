@@ -13,8 +13,8 @@ const { project } = installPacked(after);
 const CALLS = `
 const call = async (options) => {
   const shortwave = createClient({ baseUrl: process.argv[2], ...options });
-  const params = { path: { slug: "dvRINN" }, query: { sort: ["-clicks", "title"] } };
-  const { data, error } = await shortwave.GET("/v1/links/{slug}", { params });
+  const params = { path: { id: "dvRINN" }, query: { sort: ["-clicks", "title"] } };
+  const { data, error } = await shortwave.GET("/v1/links/{id}", { params });
   return data ?? error;
 };
 (async () => {

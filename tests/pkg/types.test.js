@@ -174,14 +174,14 @@ export async function rest(): Promise<number | undefined> {
 }
 
 export async function change(slug: string): Promise<void> {
-  const path = { slug };
-  await shortwave.PATCH("/v1/links/{slug}", { params: { path, header: { "If-Match": '"v1"' } }, body: { title: "A" } });
-  await shortwave.DELETE("/v1/links/{slug}", { params: { path } });
+  const path = { id: slug };
+  await shortwave.PATCH("/v1/links/{id}", { params: { path, header: { "If-Match": '"v1"' } }, body: { title: "A" } });
+  await shortwave.DELETE("/v1/links/{id}", { params: { path } });
   const key: keyof paths = "/v1/links";
   // @ts-expect-error: not a title
-  await shortwave.PATCH("/v1/links/{slug}", { params: { path }, body: { title: 5 } });
+  await shortwave.PATCH("/v1/links/{id}", { params: { path }, body: { title: 5 } });
   // @ts-expect-error: the path has an argument
-  await shortwave.GET("/v1/links/{slug}");
+  await shortwave.GET("/v1/links/{id}");
   // @ts-expect-error: no such path
   await shortwave.GET("/v1/link");
   // @ts-expect-error: no such method

@@ -106,7 +106,7 @@ describe("redirect", () => {
     assert.equal(counted, 50);
     const { createdAt, ...rest } = (await server.get(`/admin/links${path}`, { admin: true })).json.data;
     assert.match(createdAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/);
-    assert.deepEqual(rest, { slug: path.slice(1), target: "https://example.com/clicks", accountId: user.id, clicks: 50 });
+    assert.deepEqual(rest, { id: path.slice(1), target: "https://example.com/clicks", accountId: user.id, clicks: 50 });
   });
 
   test("an unknown slug is a page for people and JSON for programs", async () => {

@@ -66,7 +66,7 @@ describe("making a link", () => {
     const link = dataOf(created, 201);
     const { slug, createdAt, updatedAt, ...rest } = link;
     assert.match(slug, /^[0-9A-Za-z]{6}$/);
-    assert.deepEqual(rest, { ...PLAIN, shortUrl: `https://sho.rt/${slug}`, target: "https://example.com/a?b=c", title: "Offer" });
+    assert.deepEqual(rest, { ...PLAIN, id: slug, domain: null, shortUrl: `https://sho.rt/${slug}`, target: "https://example.com/a?b=c", title: "Offer" });
     for (const moment of [createdAt, updatedAt]) assert.match(moment, MOMENT);
     assert.equal(created.headers.get("location"), pathOf(link));
     assert.equal(created.headers.get("etag"), '"v1"');

@@ -1,4 +1,4 @@
-// Short links as QR codes: GET /v1/links/{slug}/qr.
+// Short links as QR codes: GET /v1/links/{id}/qr.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 

@@ -1,6 +1,6 @@
-//! What redirects read: each slug's target, in the key-value store. A copy; the shards own the truth.
+//! What redirects read: the rules of each link, in the key-value store. A copy; the shards own the truth.
 
-use shortwave::slug::Slug;
+use shortwave::link::LinkId;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{
     Env,
@@ -32,18 +32,18 @@ impl LinkCache {
     }
 
     /// As `worker/redirect.js` has it, which reads what is written here.
-    fn key(slug: &Slug) -> String {
-        format!("link:{slug}")
+    fn key(link: &LinkId) -> String {
+        format!("link:{link}")
     }
 
     /// Writes the copy.
-    pub async fn put(&self, slug: &Slug, rules: &[u8]) -> Result<(), Failure> {
+    pub async fn put(&self, link: &LinkId, rules: &[u8]) -> Result<(), Failure> {
         let bytes = Uint8Array::from(rules);
-        Ok(settled(self.0.put(&Self::key(slug), &bytes)).await.map(drop)?)
+        Ok(settled(self.0.put(&Self::key(link), &bytes)).await.map(drop)?)
     }
 
     /// Removes the copy.
-    pub async fn remove(&self, slug: &Slug) -> Result<(), Failure> {
-        Ok(settled(self.0.delete(&Self::key(slug))).await.map(drop)?)
+    pub async fn remove(&self, link: &LinkId) -> Result<(), Failure> {
+        Ok(settled(self.0.delete(&Self::key(link))).await.map(drop)?)
     }
 }

@@ -27,20 +27,34 @@ use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
 use shortwave::{
+    domain::Domain,
     endpoint::{Dialect, Endpoint},
     error::{ApiError, ErrorCode},
 };
-use worker::{Context, Env, Request, Response, event};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use worker::{
+    Env, Request, Response,
+    js_sys::{Promise, futures::future_to_promise},
+};
 
 use crate::{env::Config, failure::Failure, log::Exchange, route::Route};
 
 /// The longest URL that is looked at.
 const MAX_URL_BYTES: usize = 8_192;
 
-/// Every request enters here. A panic costs the request that it happened in and no other.
-#[event(fetch)]
-async fn fetch(mut request: Request, env: Env, _: Context) -> worker::Result<Response> {
-    let route = Route::of(&request.inner().method(), &request.path());
+/// Every request enters here; `domain` is that of an account, where its host was asked. A panic costs the request that it
+/// happened in and no other.
+#[wasm_bindgen(js_name = serve)]
+pub fn enter(request: web_sys::Request, env: Env, domain: Option<String>) -> Promise {
+    let domain = domain.and_then(|name| name.parse().ok());
+    let answered = AssertUnwindSafe(answer(Request::from(request), env, domain));
+    future_to_promise(AssertUnwindSafe(async move {
+        answered.await.map(|response| web_sys::Response::from(response).into()).map_err(JsValue::from)
+    }))
+}
+
+async fn answer(mut request: Request, env: Env, domain: Option<Domain>) -> worker::Result<Response> {
+    let route = Route::of(&request.inner().method(), &request.path(), domain);
     let mut exchange = Exchange::begin(&request, &route);
     let served = AssertUnwindSafe(serve(&mut request, &route, &env, &mut exchange)).catch_unwind().await;
     let response = match served.unwrap_or_else(|_| Err(Failure::Hidden("panic".to_owned()))) {
@@ -73,11 +87,11 @@ async fn serve(
             let call = Call { request, env, config: &config, endpoint: *endpoint, arguments, exchange };
             call.answer().await
         }
-        Route::Slug(slug) if request.inner().method() == "POST" => {
-            link_pages::unlock(request, slug, env, &config).await
+        Route::Link(id) if request.inner().method() == "POST" => {
+            link_pages::unlock(request, id, env, &config).await
         }
-        Route::Slug(slug) => link_pages::closed(request, slug, env).await,
-        Route::Preview(slug) => link_pages::preview(slug, env).await,
+        Route::Link(id) => link_pages::closed(request, id, env).await,
+        Route::Preview(id) => link_pages::preview(id, env).await,
         Route::Page => pages::serve(request, env).await,
         Route::Fault(fault) => {
             auth::operator(request, env, &config).await?;
@@ -89,7 +103,7 @@ async fn serve(
             }
             _ => Err(Failure::MethodNotAllowed(methods.clone())),
         },
-        Route::Unknown => Err(Failure::NotFound),
+        Route::NoLink | Route::Unknown => Err(Failure::NotFound),
     }
 }
 

@@ -3,8 +3,7 @@
 
 use shortwave::{
     error::{ApiError, ErrorCode},
-    link::{Link, pass, rules::Closed},
-    slug::Slug,
+    link::{Link, LinkId, pass, rules::Closed},
 };
 use worker::{Env, Request, Response, ResponseBuilder};
 
@@ -17,8 +16,8 @@ use crate::{
 };
 
 /// Why a slug does not lead on.
-pub async fn closed(request: &Request, slug: &Slug, env: &Env) -> Result<Response, Failure> {
-    let link = found(slug, env).await?;
+pub async fn closed(request: &Request, id: &LinkId, env: &Env) -> Result<Response, Failure> {
+    let link = found(id, env).await?;
     if link.password.is_some() && link.rules.closed(env::now()).is_none() && !http::accepts_json(request) {
         return Ok(pages::locked(pages::Ask::First)?);
     }
@@ -26,8 +25,8 @@ pub async fn closed(request: &Request, slug: &Slug, env: &Env) -> Result<Respons
 }
 
 /// `/{slug}+`: where a link leads, to be seen before going there.
-pub async fn preview(slug: &Slug, env: &Env) -> Result<Response, Failure> {
-    let link = found(slug, env).await?;
+pub async fn preview(id: &LinkId, env: &Env) -> Result<Response, Failure> {
+    let link = found(id, env).await?;
     if link.password.is_some() || link.rules.closed(env::now()).is_some() {
         return Err(failure(&link));
     }
@@ -35,24 +34,24 @@ pub async fn preview(slug: &Slug, env: &Env) -> Result<Response, Failure> {
 }
 
 /// `POST /{slug}`: opens a link with the password that was typed.
-pub async fn unlock(request: &Request, slug: &Slug, env: &Env, config: &Config) -> Result<Response, Failure> {
-    let link = found(slug, env).await?;
+pub async fn unlock(request: &Request, id: &LinkId, env: &Env, config: &Config) -> Result<Response, Failure> {
+    let link = found(id, env).await?;
     let Some(hash) = link.password else { return Err(Failure::MethodNotAllowed(vec!["GET", "HEAD"])) };
     let network = auth::address(request)?.map_or_else(Vec::new, auth::network);
     let (address, shard) =
-        (config.hash_key.hash(&[b"link-guess", &network]), LinkShardStub::of(env, slug.shard())?);
+        (config.hash_key.hash(&[b"link-guess", &network]), LinkShardStub::of(env, id.shard())?);
     let body = http::body(request).await?;
     let typed = form_urlencoded::parse(&body).find(|(name, _)| name == "password");
     let typed = typed.map(|(_, password)| password.into_owned()).unwrap_or_default();
-    if let Some(seconds) = shard.guess(slug.clone(), address).await? {
+    if let Some(seconds) = shard.guess(id.clone(), address).await? {
         return Ok(pages::locked(pages::Ask::Later(seconds))?);
     }
     if !hash.is(password::presented(config, &typed, hash.stretching).await?) {
         return Ok(pages::locked(pages::Ask::Again)?);
     }
-    shard.guessed(slug.clone(), address).await?;
-    let given = pass::issue(&config.hash_key, slug, link.rules.password_version, env::now());
-    let path = slug.to_segment();
+    shard.guessed(id.clone(), address).await?;
+    let given = pass::issue(&config.hash_key, id, link.rules.password_version, env::now());
+    let path = id.slug.to_segment();
     let cookie = format!(
         "{}={given}; Path=/{path}; Max-Age={}; HttpOnly; Secure; SameSite=Lax",
         pass::COOKIE,
@@ -66,8 +65,8 @@ pub async fn unlock(request: &Request, slug: &Slug, env: &Env, config: &Config) 
         .empty())
 }
 
-async fn found(slug: &Slug, env: &Env) -> Result<Link, Failure> {
-    let found = LinkShardStub::of(env, slug.shard())?.show(slug).await?;
+async fn found(id: &LinkId, env: &Env) -> Result<Link, Failure> {
+    let found = LinkShardStub::of(env, id.shard())?.show(id).await?;
     Ok(found.ok_or(Failure::NotFound)?.link)
 }
 

@@ -1,8 +1,9 @@
 //! What a path means: an endpoint of the API, a short link, or a page.
 
 use shortwave::{
+    domain::Domain,
     endpoint::{Endpoint, Routed},
-    slug::Slug,
+    link::LinkId,
 };
 use worker::js_sys;
 
@@ -14,11 +15,13 @@ pub enum Route {
     /// An endpoint, with the arguments of the path.
     Api(Endpoint, Vec<String>),
     /// `/{slug}`
-    Slug(Slug),
+    Link(LinkId),
     /// `/{slug}+`
-    Preview(Slug),
+    Preview(LinkId),
     /// A static page, if there is one.
     Page,
+    /// No link, where there is nothing else: on the domain of an account.
+    NoLink,
     /// `/admin/test/…`: where `TEST_FAULTS` allows it.
     Fault(Fault),
     /// Something, but not with this method; those that it has.
@@ -42,12 +45,14 @@ pub enum Fault {
 const READS: [&str; 2] = ["GET", "HEAD"];
 
 impl Route {
-    /// Where a method and a path lead.
-    pub fn of(method: &str, path: &str) -> Self {
-        match Self::of_link(path) {
-            Some(route @ Self::Slug(_)) => return route.asked_by(method, &["GET", "HEAD", "POST"]),
+    /// Where a method and a path lead, on an account's domain or on the deployment's own hosts.
+    pub fn of(method: &str, path: &str, domain: Option<Domain>) -> Self {
+        let is_own_host = domain.is_none();
+        match Self::of_link(path, domain) {
+            Some(route @ Self::Link(_)) => return route.asked_by(method, &["GET", "HEAD", "POST"]),
             Some(route) => return route.asked_by(method, &READS),
-            None => {}
+            None if is_own_host => {}
+            None => return Self::NoLink.asked_by(method, &READS),
         }
         match Endpoint::route(method, path) {
             Routed::To(endpoint, arguments) => {
@@ -58,12 +63,12 @@ impl Route {
         }
     }
 
-    fn of_link(path: &str) -> Option<Self> {
+    fn of_link(path: &str, domain: Option<Domain>) -> Option<Self> {
         let segment = path.strip_prefix('/').filter(|segment| !segment.contains('/'))?;
-        let slug = |text| platform::normalised(&decoded(text)).parse().ok();
+        let id = |text| Some(LinkId { domain, slug: platform::normalised(&decoded(text)).parse().ok()? });
         match segment.strip_suffix('+') {
-            Some(text) => slug(text).map(Self::Preview),
-            None => slug(segment).map(Self::Slug),
+            Some(text) => id(text).map(Self::Preview),
+            None => id(segment).map(Self::Link),
         }
     }
 
@@ -93,16 +98,17 @@ impl Route {
 
     /// Whether people rather than programs ask for it, so that its errors may be pages.
     pub const fn is_for_people(&self) -> bool {
-        matches!(self, Self::Slug(_) | Self::Preview(_) | Self::Page)
+        matches!(self, Self::Link(_) | Self::Preview(_) | Self::Page | Self::NoLink)
     }
 
     /// Its name in the log: the pattern of its path, so that no personal part of a path is logged.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Api(endpoint, _) => endpoint.path(),
-            Self::Slug(_) => "/{slug}",
+            Self::Link(_) => "/{slug}",
             Self::Preview(_) => "/{slug}+",
             Self::Page => "page",
+            Self::NoLink => "no link",
             Self::Fault(_) => "/admin/test",
             Self::OtherMethods(_) => "other method",
             Self::Unknown => "unknown",

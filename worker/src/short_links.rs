@@ -3,8 +3,9 @@
 use futures_util::future::try_join_all;
 use shortwave::{
     account::Account,
+    domain::Domain,
     error::{ApiError, ErrorCode},
-    link::{Allocation, Draft},
+    link::{Allocation, Draft, LinkId},
     request::v1::SlugWish,
     slug::{Alphabet, Length, Slug},
     target_url::{Schemes, TargetUrl, TargetUrlError, UrlParts},
@@ -19,6 +20,7 @@ use crate::{
 
 /// Where short links are, as seen by one request.
 pub struct ShortLinks {
+    asked_at: UrlParts,
     origin: String,
     /// The hosts that serve them, to which none may lead.
     own_hosts: Vec<String>,
@@ -33,13 +35,24 @@ impl ShortLinks {
             Some(host) => format!("https://{host}"),
             None => format!("{}://{}", asked_at.scheme, asked_at.host),
         };
-        let own_hosts = config.short_host.iter().cloned().chain([asked_at.host]).collect();
-        Ok(Self { origin, own_hosts })
+        let own_hosts = config.short_host.iter().cloned().chain([asked_at.host.clone()]).collect();
+        Ok(Self { asked_at, origin, own_hosts })
     }
 
-    /// The short link of a slug.
-    pub fn url(&self, slug: &Slug) -> String {
-        format!("{}/{}", self.origin, slug.to_segment())
+    /// The short link itself.
+    pub fn url(&self, LinkId { domain, slug }: &LinkId) -> String {
+        let origin = domain.as_ref().map_or_else(|| self.origin.clone(), |domain| self.origin_of(domain));
+        format!("{origin}/{}", slug.to_segment())
+    }
+
+    /// Where a domain is served; one of this machine, where this machine is asked.
+    fn origin_of(&self, domain: &Domain) -> String {
+        if !domain.is_of_this_machine() {
+            return format!("https://{domain}");
+        }
+        let UrlParts { scheme, host, .. } = &self.asked_at;
+        let port = host.rsplit_once(':').map_or("", |(_, port)| port);
+        if port.is_empty() { format!("{scheme}://{domain}") } else { format!("{scheme}://{domain}:{port}") }
     }
 
     /// Judges where a link is to lead.
@@ -55,7 +68,7 @@ pub async fn make(
     account: &Account,
     drafts: Vec<Option<Draft>>,
     (alphabet, length): (Alphabet, Length),
-) -> Result<Vec<Option<Slug>>, Failure> {
+) -> Result<Vec<Option<LinkId>>, Failure> {
     /// With a billion links made of 6 characters of base62, one draw in 57 is taken; 20 in a row never.
     const ROUNDS: usize = 20;
     let mut allocation = Allocation::new(account.id.to_string(), env::now(), drafts);
@@ -63,7 +76,7 @@ pub async fn make(
         let mut draw = allocation.draw(|| random_slug(alphabet, length))?;
         let asked = std::mem::take(&mut draw.by_shard);
         if asked.is_empty() {
-            return Ok(allocation.into_slugs());
+            return Ok(allocation.into_ids());
         }
         let claims = asked
             .into_iter()
@@ -79,7 +92,7 @@ pub async fn make(
 }
 
 /// Makes one link, with the slug that is wished.
-pub async fn make_one(env: &Env, account: &Account, draft: Draft, slug: SlugWish) -> Result<Slug, Failure> {
+pub async fn make_one(env: &Env, account: &Account, draft: Draft, slug: SlugWish) -> Result<LinkId, Failure> {
     let slug = match slug {
         SlugWish::Own(slug) => slug,
         SlugWish::Drawn(alphabet, length) => {
@@ -89,7 +102,7 @@ pub async fn make_one(env: &Env, account: &Account, draft: Draft, slug: SlugWish
         }
     };
     let link = draft.into_link(slug, account.id.to_string(), env::now());
-    let claimed = LinkShardStub::of(env, link.slug.shard())?.claim(vec![link]).await?;
+    let claimed = LinkShardStub::of(env, link.id.shard())?.claim(vec![link]).await?;
     let taken = || ApiError::new(ErrorCode::Conflict, "This slug is taken, or was: choose another").into();
     claimed.into_iter().next().ok_or_else(taken)
 }

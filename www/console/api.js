@@ -22,7 +22,7 @@ async function json(method, path, options) {
   return (await call(method, path, options)).json();
 }
 
-const pathOf = (slug) => `/v1/links/${encodeURIComponent(slug)}`;
+const pathOf = (id) => `/v1/links/${encodeURIComponent(id)}`;
 
 /** Some of the links: `{items, pagination}`. Empty parameters are left out. */
 export async function listLinks(query, signal) {
@@ -32,8 +32,8 @@ export async function listLinks(query, signal) {
 }
 
 /** A link, with the `etag` of its version. */
-export async function showLink(slug, signal) {
-  return versioned(await call("GET", pathOf(slug), { signal }));
+export async function showLink(id, signal) {
+  return versioned(await call("GET", pathOf(id), { signal }));
 }
 
 /** The same key makes the same link once, however often the call has to be made. */
@@ -42,20 +42,20 @@ export async function createLink(body, key) {
 }
 
 /** Changes the version that was seen, or with `*` any. */
-export async function updateLink(slug, body, etag) {
-  return versioned(await call("PATCH", pathOf(slug), { body, headers: { "If-Match": etag } }));
+export async function updateLink(id, body, etag) {
+  return versioned(await call("PATCH", pathOf(id), { body, headers: { "If-Match": etag } }));
 }
 
-export async function removeLink(slug) {
-  await call("DELETE", pathOf(slug));
+export async function removeLink(id) {
+  await call("DELETE", pathOf(id));
 }
 
-export async function countClicks(slug, query, signal) {
-  return (await json("GET", `${pathOf(slug)}/clicks?${new URLSearchParams(query)}`, { signal })).data;
+export async function countClicks(id, query, signal) {
+  return (await json("GET", `${pathOf(id)}/clicks?${new URLSearchParams(query)}`, { signal })).data;
 }
 
-export async function drawQr(slug, query, signal) {
-  return (await call("GET", `${pathOf(slug)}/qr?${new URLSearchParams(query)}`, { signal })).blob();
+export async function drawQr(id, query, signal) {
+  return (await call("GET", `${pathOf(id)}/qr?${new URLSearchParams(query)}`, { signal })).blob();
 }
 
 async function versioned(response) {

@@ -43,7 +43,7 @@ export function clicksOf(link, signal) {
   let last = link.clicks;
   if (last) statistics.show();
   keepLooking(signal, async () => {
-    const { link: now } = await showLink(link.slug, signal);
+    const { link: now } = await showLink(link.id, signal);
     if (now.clicks === last) return;
     last = now.clicks;
     total.write(last);
@@ -85,7 +85,7 @@ function statisticsOf(link, signal) {
     waiting.hidden = !found.hidden;
     found.setAttribute("aria-busy", "true");
     try {
-      const counted = await countClicks(link.slug, queryOf(PERIODS[period.read()], group.read()), signal);
+      const counted = await countClicks(link.id, queryOf(PERIODS[period.read()], group.read()), signal);
       found.hidden = false;
       figures.replaceChildren(...figuresOf(counted.total));
       groups.replaceChildren(groupsOf(group.read(), labelOf(group.read()), counted, link));

@@ -22,7 +22,7 @@ export function showNew() {
       const body = { target: values.target, ...bodyOf(changed) };
       const made = await createLink(body, keyFor(body)).catch(refuseEnding);
       announceNow("The link is made");
-      go(placeOf(made.link.slug));
+      go(placeOf(made.link.id));
     },
   });
   show("New link", heading("New link"), form.node);
@@ -54,17 +54,17 @@ export async function showEdit(slug, signal) {
 }
 
 function formOf({ link, etag }) {
-  const back = placeOf(link.slug);
+  const back = placeOf(link.id);
   const form = new Form({
     sections: sectionsFor(link),
     values: link,
-    draft: link.slug,
+    draft: link.id,
     action: "Save",
     underWay: "Saving…",
     cancel: anchor("button", back, "Cancel"),
     async save(_, changed) {
       try {
-        await updateLink(link.slug, bodyOf(changed), etag);
+        await updateLink(link.id, bodyOf(changed), etag);
       } catch (error) {
         if (error.status === 412) error.remedies = [remedy()];
         throw error;
@@ -76,7 +76,7 @@ function formOf({ link, etag }) {
   /** What the other changed and one has not touched oneself is taken over; what one typed stays, and is saved on top. */
   function remedy() {
     const take = button("", "", async () => {
-      const theirs = await showLink(link.slug).catch((error) => form.refuse(error));
+      const theirs = await showLink(link.id).catch((error) => form.refuse(error));
       if (!theirs) return;
       etag = theirs.etag;
       form.restart(theirs.link);

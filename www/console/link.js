@@ -34,7 +34,7 @@ function summaryOf(link, signal) {
     element("p", "link-short", short, copy),
     element("dl", "facts", ...factsOf(link)),
     problems,
-    element("div", "actions", anchor("button", `${placeOf(link.slug)}/edit`, "Edit"), archiving(link, signal, problems), removal(link, problems)),
+    element("div", "actions", anchor("button", `${placeOf(link.id)}/edit`, "Edit"), archiving(link, signal, problems), removal(link, problems)),
   );
 }
 
@@ -63,8 +63,8 @@ function archiving(link, signal, problems) {
   const pressed = button("", "", () => change(), label);
   const change = () =>
     attempt(pressed, link.archived ? "Bringing it back…" : "Archiving…", problems, async () => {
-      await updateLink(link.slug, { archived: !link.archived }, "*");
-      await showOne(link.slug, signal);
+      await updateLink(link.id, { archived: !link.archived }, "*");
+      await showOne(link.id, signal);
       announceNow(link.archived ? "The link is back" : "The link is archived");
     });
   return pressed;
@@ -76,8 +76,8 @@ function removal(link, problems) {
     const text = `${spoken(link.shortUrl)} will lead nowhere, its clicks are forgotten, and its ending is never given again. This cannot be undone.`;
     if (!(await confirm("Delete this link?", text, "Delete it"))) return;
     await attempt(pressed, "Deleting…", problems, async () => {
-      await removeLink(link.slug);
-      dropDraft(link.slug);
+      await removeLink(link.id);
+      dropDraft(link.id);
       announceNow("The link is deleted");
       go("#/");
     });

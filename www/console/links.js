@@ -96,8 +96,8 @@ function emptiness(filters) {
 }
 
 function rowOf(link, filters) {
-  const { slug, shortUrl, target, title, clicks, createdAt, archived, tags = [] } = link;
-  const name = element("h2", "", anchor("", placeOf(slug), nameOf(link)));
+  const { id, shortUrl, target, title, clicks, createdAt, archived, tags = [] } = link;
+  const name = element("h2", "", anchor("", placeOf(id), nameOf(link)));
   const short = outwards("short", shortUrl, spoken(shortUrl));
   const copy = copyButton("Copy", ` ${spoken(shortUrl)}`, () => short.firstChild, () => shortUrl);
   const details = [element("span", "", onDay(createdAt))];

@@ -68,7 +68,7 @@ class QrCode {
     if (!this.#blob) this.#picture.replaceChildren(loading("Drawing…"));
     try {
       const query = Object.fromEntries(this.#fields.map((field) => [field.name, field.read()]));
-      this.#show(await drawQr(this.#link.slug, query, AbortSignal.any([this.#signal, this.#asked.signal])), query);
+      this.#show(await drawQr(this.#link.id, query, AbortSignal.any([this.#signal, this.#asked.signal])), query);
     } catch (error) {
       if (error.name !== "AbortError") this.#refuse(error);
     }

@@ -6,7 +6,7 @@ export function place() {
   return { path: path || "/", query: new URLSearchParams(query) };
 }
 
-export const placeOf = (slug) => `#/links/${encodeURIComponent(slug)}`;
+export const placeOf = (id) => `#/links/${encodeURIComponent(id)}`;
 
 export function go(hash) {
   location.hash = hash;

@@ -3,8 +3,8 @@
 use serde_json::json;
 use shortwave::{
     answer::admin::{Account, ClickedLink, NewAccount, NewPassword},
+    link::LinkId,
     request,
-    slug::Slug,
     username::Username,
 };
 
@@ -107,6 +107,9 @@ pub fn rotate_password(schemas: &mut Schemas) -> Operation {
 
 pub fn show_link(schemas: &mut Schemas) -> Operation {
     Operation::new(tags::ADMIN)
-        .argument::<Slug>("What stands behind the host of the short link.", "dvRINN")
+        .argument::<LinkId>(
+            "Its id: what stands behind the host, with the domain and a colon before it where there is one.",
+            "dvRINN",
+        )
         .answers(Answer::json(200, "The link.", schemas.data::<ClickedLink<'static>>()))
 }

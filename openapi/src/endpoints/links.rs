@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 use shortwave::{
     answer::native::{ClicksData, LinkData},
+    link::LinkId,
     request::{
         native::Reader,
         v1::{self, Judge, listings},
     },
-    slug::Slug,
     target_url::{Schemes, TargetUrl, TargetUrlError, UrlParts},
 };
 
@@ -180,8 +180,9 @@ fn judged(text: &str) -> Result<TargetUrl, TargetUrlError> {
 }
 
 fn of_link() -> Operation {
-    let description = "What stands behind the host of the short link. Case counts.";
-    Operation::new(tags::LINKS).argument::<Slug>(description, "dvRINN").versioned()
+    let description = "What stands behind the host of the short link, where case counts; with the domain and a colon before it \
+                       where it is on a domain of the account.";
+    Operation::new(tags::LINKS).argument::<LinkId>(description, "dvRINN")
 }
 
 fn link(schemas: &mut Schemas) -> Answer {
@@ -208,13 +209,12 @@ pub fn create(schemas: &mut Schemas) -> Described {
 }
 
 pub fn show(schemas: &mut Schemas) -> Operation {
-    of_link().answers(link(schemas))
+    of_link().versioned().answers(link(schemas))
 }
 
 pub fn qr() -> Described {
     let images = Answer::images("The image. The code says the short URL.");
-    let slug = "What stands behind the host of the short link. Case counts.";
-    let operation = Operation::new(tags::LINKS).argument::<Slug>(slug, "dvRINN").words(
+    let operation = of_link().words(
         "A size that has less than a pixel for each module is refused in PNG, and a logo whose pixels cannot be read in both.",
     );
     Ok(operation.reads(v1::link_qr, QR_PARAMETERS)?.answers(images))
@@ -223,20 +223,23 @@ pub fn qr() -> Described {
 pub fn replace(schemas: &mut Schemas) -> Described {
     let read = |reader: &mut Reader| v1::replace_link(reader, JUDGE);
     let body = Body::native(read, OF_CHANGED, vec![titled(), with_rules()])?;
-    Ok(of_link().words("What is absent becomes what it is for a new link.").body(body).answers(link(schemas)))
+    Ok(of_link()
+        .versioned()
+        .words("What is absent becomes what it is for a new link.")
+        .body(body)
+        .answers(link(schemas)))
 }
 
 pub fn update(schemas: &mut Schemas) -> Described {
     let read = |reader: &mut Reader| v1::update_link(reader, JUDGE);
     let body = Body::native(read, OF_CHANGED, vec![titled(), with_rules()])?;
     let words = "What is absent stays; what is `null` becomes what it is for a new link.";
-    Ok(of_link().words(words).body(body).answers(link(schemas)))
+    Ok(of_link().versioned().words(words).body(body).answers(link(schemas)))
 }
 
 pub fn clicks(schemas: &mut Schemas) -> Described {
-    let description = "What stands behind the host of the short link.";
     let answer = Answer::json(200, "How often.", schemas.one::<ClicksData<'_>>()).or_csv();
-    let operation = Operation::new(tags::LINKS).argument::<Slug>(description, "dvRINN").answers(answer);
+    let operation = of_link().answers(answer);
     operation.reads(
         v1::ask_clicks,
         &[
@@ -262,5 +265,5 @@ pub fn clicks(schemas: &mut Schemas) -> Described {
 }
 
 pub fn remove() -> Operation {
-    of_link().answers(Answer::empty(204, "It leads nowhere."))
+    of_link().versioned().answers(Answer::empty(204, "It leads nowhere."))
 }

@@ -64,14 +64,14 @@ pub fn create_link(reader: &mut Reader, judge: Judge<'_>) -> Option<CreateLink> 
     })
 }
 
-/// Reads `PUT links/{slug}`: what is absent becomes what it is for a new link.
+/// Reads `PUT links/{id}`: what is absent becomes what it is for a new link.
 pub fn replace_link(reader: &mut Reader, judge: Judge<'_>) -> Option<LinkChange> {
     let target = reader.take(|fields| fields.required_by("target", target_schema, |given| url(given, judge)));
     let settings = settings(reader, judge)?.replacing();
     Some(LinkChange { target: Some(target?), ..settings })
 }
 
-/// Reads `PATCH links/{slug}`: what is absent stays, and what is `null` becomes what it is for a new link.
+/// Reads `PATCH links/{id}`: what is absent stays, and what is `null` becomes what it is for a new link.
 pub fn update_link(reader: &mut Reader, judge: Judge<'_>) -> Option<LinkChange> {
     let target = reader.take(|fields| match changed_url(fields, "target", judge)? {
         Change::To(target) => Ok(Some(target)),
@@ -226,7 +226,7 @@ impl Written for Tag {
     }
 }
 
-/// `GET links/{slug}/clicks`.
+/// `GET links/{id}/clicks`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskClicks {
     /// From when.
@@ -241,7 +241,7 @@ pub struct AskClicks {
     pub group: Option<Dimension>,
 }
 
-/// Reads `GET links/{slug}/clicks`.
+/// Reads `GET links/{id}/clicks`.
 pub fn ask_clicks(reader: &mut Reader) -> Option<AskClicks> {
     let from = reader.take(|fields| fields.parsed::<Timestamp>("from"));
     let to = reader.take(|fields| fields.parsed::<Timestamp>("to"));
@@ -251,7 +251,7 @@ pub fn ask_clicks(reader: &mut Reader) -> Option<AskClicks> {
     Some(AskClicks { from: from?, to: to?, interval: interval?, time_zone: time_zone?, group: group? })
 }
 
-/// `GET links/{slug}/qr`.
+/// `GET links/{id}/qr`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkQr {
     /// What to write the image in.
@@ -260,7 +260,7 @@ pub struct LinkQr {
     pub options: Options,
 }
 
-/// Reads `GET links/{slug}/qr`. A logo's pixels are not looked at.
+/// Reads `GET links/{id}/qr`. A logo's pixels are not looked at.
 pub fn link_qr(reader: &mut Reader) -> Option<LinkQr> {
     let format = reader.take(|fields| fields.parsed("format"));
     let size = reader.take(|fields| fields.number("size"));

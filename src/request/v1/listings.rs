@@ -72,8 +72,10 @@ const SEARCHED: &str =
 
 /// `links`
 pub static LINKS: Listing = Listing {
-    key: Column { name: "slug", sql: "slug", kind: Kind::Text },
+    key: Column { name: "id", sql: "slug", kind: Kind::Text },
     columns: &[
+        Column { name: "slug", sql: "substr(slug, instr(slug, ':') + 1)", kind: Kind::Text },
+        Column { name: "domain", sql: "substr(slug, 1, max(instr(slug, ':') - 1, 0))", kind: Kind::Text },
         Column { name: "target", sql: "target", kind: Kind::Text },
         Column { name: "title", sql: "title", kind: Kind::Text },
         Column { name: "externalId", sql: "external_id", kind: Kind::Text },

@@ -10,9 +10,9 @@ use shortwave::{
     endpoint::Endpoint,
     error::{ApiError, ErrorCode},
     ids::AccountId,
+    link::LinkId,
     precondition::{Changed, Precondition},
     request,
-    slug::Slug,
     username::Username,
 };
 use worker::{Env, Request, Response};
@@ -133,9 +133,9 @@ fn new_password() -> Result<ApiPassword, Failure> {
     ApiPassword::generate(&env::random::<128>()?).ok_or_else(env::no_randomness)
 }
 
-async fn show_link(env: &Env, slug: &str) -> Result<Response, Failure> {
-    let slug: Slug = slug.parse().map_err(|_| Failure::NotFound)?;
-    let found = LinkShardStub::of(env, slug.shard())?.show(&slug).await?;
+async fn show_link(env: &Env, id: &str) -> Result<Response, Failure> {
+    let id: LinkId = id.parse().map_err(|_| Failure::NotFound)?;
+    let found = LinkShardStub::of(env, id.shard())?.show(&id).await?;
     let LinkWithClicks { link, clicks } = found.ok_or(Failure::NotFound)?;
     http::json(200, &Data { data: ClickedLink::new(&link, clicks) })
 }

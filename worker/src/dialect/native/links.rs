@@ -6,7 +6,7 @@ use shortwave::{
     auth::PasswordHash,
     change::Change,
     error::{ApiError, ErrorCode},
-    link::{Draft, LinkChange, change::LinkPassword, counts},
+    link::{Draft, LinkChange, LinkId, change::LinkPassword, counts},
     precondition::Changed,
     qr::{Drawing, Format, Logo, Size},
     ranged::{OutOfRange, Ranged},
@@ -15,7 +15,6 @@ use shortwave::{
         native::{Invalid, Reader},
         v1::{self, Judge, listings},
     },
-    slug::Slug,
     target_url::Schemes,
     time::Timestamp,
     written::Written,
@@ -35,7 +34,7 @@ use crate::{
 pub async fn list(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let (query, parameters) = asked.list_query(&listings::LINKS)?;
     let (env, account_id) = (asked.call.env, account_id(asked)?);
-    let shares = (0..Slug::SHARDS).map(|shard| {
+    let shares = (0..LinkId::SHARDS).map(|shard| {
         let (account_id, parameters) = (account_id.clone(), parameters.clone());
         async move { LinkShardStub::of(env, shard)?.list(account_id, parameters).await }
     });
@@ -52,21 +51,21 @@ pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let v1::CreateLink { target, settings, slug } = read(asked, v1::create_link)?;
     let password = hashed(asked, settings.password.clone()).await?;
     let draft = Draft::to(target).with(settings).protected(password);
-    let slug = short_links::make_one(asked.call.env, &asked.caller()?.account, draft, slug).await?;
-    let answer = one(asked, 201, &found(asked, &slug).await?)?;
-    Ok(answer.with("Location", format!("/v1/links/{}", slug.to_segment())))
+    let id = short_links::make_one(asked.call.env, &asked.caller()?.account, draft, slug).await?;
+    let answer = one(asked, 201, &found(asked, &id).await?)?;
+    Ok(answer.with("Location", format!("/v1/links/{}", id.to_segment())))
 }
 
-/// `GET links/{slug}`
+/// `GET links/{id}`
 pub async fn show(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
-    one(asked, 200, &found(asked, &slug(asked)?).await?)
+    one(asked, 200, &found(asked, &id(asked)?).await?)
 }
 
-/// `GET links/{slug}/qr`
+/// `GET links/{id}/qr`
 pub async fn qr(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let v1::LinkQr { format, options } = asked.read(v1::link_qr)?;
-    let slug = found(asked, &slug(asked)?).await?.link.slug;
-    let drawing = Drawing { format, text: short_links(asked)?.url(&slug), options };
+    let id = found(asked, &id(asked)?).await?.link.id;
+    let drawing = Drawing { format, text: short_links(asked)?.url(&id), options };
     let image = platform::qr(drawing.to_bytes()).await?.map_err(refused)?;
     let name = drawing.text.rsplit('/').next().unwrap_or_default();
     let (kind, extension) = match format {
@@ -76,25 +75,25 @@ pub async fn qr(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     Ok(Answer::image(image, kind, &format!("{name}.{extension}")))
 }
 
-/// `PUT links/{slug}`
+/// `PUT links/{id}`
 pub async fn replace(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     change(asked, read(asked, v1::replace_link)?).await
 }
 
-/// `PATCH links/{slug}`
+/// `PATCH links/{id}`
 pub async fn update(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     change(asked, read(asked, v1::update_link)?).await
 }
 
-/// `DELETE links/{slug}`
+/// `DELETE links/{id}`
 pub async fn remove(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
-    let slug = slug(asked)?;
-    let shard = LinkShardStub::of(asked.call.env, slug.shard())?;
-    changed(shard.remove(slug, account_id(asked)?, asked.precondition()?).await?)?;
+    let id = id(asked)?;
+    let shard = LinkShardStub::of(asked.call.env, id.shard())?;
+    changed(shard.remove(id, account_id(asked)?, asked.precondition()?).await?)?;
     Ok(Answer::none())
 }
 
-/// `GET links/{slug}/clicks`
+/// `GET links/{id}/clicks`
 pub async fn clicks(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     /// Looked at where no beginning is given.
     const DAYS: i64 = 30;
@@ -113,9 +112,9 @@ pub async fn clicks(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
         question.zone = platform::zone(&String::from(name), question.from, to)
             .ok_or_else(|| wrong("timeZone", Problem::Form { expected: "IANA time zone" }))?;
     }
-    let slug = slug(asked)?;
-    let shard = LinkShardStub::of(asked.call.env, slug.shard())?;
-    let told = shard.clicks(slug, account_id(asked)?, question.clone()).await?.ok_or(Failure::NotFound)?;
+    let id = id(asked)?;
+    let shard = LinkShardStub::of(asked.call.env, id.shard())?;
+    let told = shard.clicks(id, account_id(asked)?, question.clone()).await?.ok_or(Failure::NotFound)?;
     let data = ClicksData::new(&told, question.from, question.to, &question.zone);
     if asked.header("Accept")?.is_some_and(|accept| accept.starts_with("text/csv")) {
         return Ok(Answer::csv(data.to_csv(), "clicks.csv"));
@@ -127,11 +126,11 @@ pub async fn clicks(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
 async fn change(asked: &Asked<'_, '_>, change: LinkChange) -> Result<Answer, Failure> {
     /// A version that is changed so often at a time is one of more writers than a link has.
     const TRIES: usize = 8;
-    let (slug, precondition) = (slug(asked)?, asked.precondition()?);
+    let (id, precondition) = (id(asked)?, asked.precondition()?);
     let password = hashed(asked, change.password.clone()).await?;
-    let shard = LinkShardStub::of(asked.call.env, slug.shard())?;
+    let shard = LinkShardStub::of(asked.call.env, id.shard())?;
     for _ in 0..TRIES {
-        let LinkWithClicks { mut link, .. } = found(asked, &slug).await?;
+        let LinkWithClicks { mut link, .. } = found(asked, &id).await?;
         if !precondition.holds(link.version) {
             return Err(ApiError::from(ErrorCode::PreconditionFailed).into());
         }
@@ -159,13 +158,13 @@ async fn hashed(
 }
 
 /// A link of the caller's account.
-async fn found(asked: &Asked<'_, '_>, slug: &Slug) -> Result<LinkWithClicks, Failure> {
+async fn found(asked: &Asked<'_, '_>, id: &LinkId) -> Result<LinkWithClicks, Failure> {
     let account_id = account_id(asked)?;
-    let found = LinkShardStub::of(asked.call.env, slug.shard())?.show(slug).await?;
+    let found = LinkShardStub::of(asked.call.env, id.shard())?.show(id).await?;
     found.filter(|found| found.link.account_id == account_id).ok_or(Failure::NotFound)
 }
 
-fn slug(asked: &Asked<'_, '_>) -> Result<Slug, Failure> {
+fn id(asked: &Asked<'_, '_>) -> Result<LinkId, Failure> {
     platform::normalised(asked.call.argument()).parse().map_err(|_| Failure::NotFound)
 }
 
@@ -210,5 +209,5 @@ fn one(asked: &Asked<'_, '_>, status: u16, link: &LinkWithClicks) -> Result<Answ
 }
 
 fn data<'a>(short_links: &ShortLinks, LinkWithClicks { link, clicks }: &'a LinkWithClicks) -> LinkData<'a> {
-    LinkData::new(link, short_links.url(&link.slug), *clicks)
+    LinkData::new(link, short_links.url(&link.id), *clicks)
 }

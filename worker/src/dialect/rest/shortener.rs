@@ -3,9 +3,8 @@
 use shortwave::{
     account::Account,
     answer::{Data, rest::ShortUrl},
-    link::Draft,
+    link::{Draft, LinkId},
     request,
-    slug::Slug,
     target_url::Schemes,
 };
 use worker::{Env, Request, Response};
@@ -27,10 +26,9 @@ pub async fn shorten(
     let urls = request::read(&http::body(request).await?, request::shorten)?;
     let short_links = ShortLinks::of(request, config)?;
     let draft = |url: &String| Some(Draft::to(short_links.target(url, Schemes::Web).ok()?));
-    let slugs = short_links::make(env, caller, urls.iter().map(draft).collect(), Default::default()).await?;
-    let short_url = |(long_url, slug): (String, Option<Slug>)| {
-        ShortUrl::new(long_url, slug.map(|slug| short_links.url(&slug)))
-    };
-    let data: Vec<_> = urls.into_iter().zip(slugs).map(short_url).collect();
+    let ids = short_links::make(env, caller, urls.iter().map(draft).collect(), Default::default()).await?;
+    let short_url =
+        |(long_url, id): (String, Option<LinkId>)| ShortUrl::new(long_url, id.map(|id| short_links.url(&id)));
+    let data: Vec<_> = urls.into_iter().zip(ids).map(short_url).collect();
     http::json(200, &Data { data })
 }

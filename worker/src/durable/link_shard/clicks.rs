@@ -10,11 +10,11 @@ use serde::{Serialize, de::DeserializeOwned};
 use shortwave::{
     keyed_hash::HashKey,
     link::{
+        LinkId,
         click::{Batch, Clicks as Alike, CountedAs},
         counts::{Asked, Counts, Told},
         sketch::Sketch,
     },
-    slug::Slug,
     time::Timestamp,
 };
 use worker::{SqlStorage, SqlStorageValue};
@@ -83,18 +83,18 @@ impl Clicks {
     }
 
     fn count_batches(&self, batches: Vec<Row>) -> worker::Result<()> {
-        let mut by_slug: BTreeMap<Slug, Vec<Alike>> = BTreeMap::new();
+        let mut by_link: BTreeMap<LinkId, Vec<Alike>> = BTreeMap::new();
         for mut batch in batches {
             let (id, clicks) = (SqlStorageValue::Blob(batch.bytes()?), batch.bytes()?);
             sql::run(&self.sql, "UPDATE batch SET clicks = NULL WHERE id = ?", vec![id])?;
             for alike in Alike::list_of(&clicks) {
-                by_slug.entry(alike.slug.clone()).or_default().push(alike);
+                by_link.entry(alike.link.clone()).or_default().push(alike);
             }
         }
-        for (slug, clicks) in by_slug {
-            if self.add_to_total(&slug, &clicks)? {
-                self.count_hours(&slug, &clicks)?;
-                self.count_visitors(&slug, &clicks)?;
+        for (id, clicks) in by_link {
+            if self.add_to_total(&id, &clicks)? {
+                self.count_hours(&id, &clicks)?;
+                self.count_visitors(&id, &clicks)?;
             }
         }
         let forgotten = env::now().millis() - REMEMBERED_MS;
@@ -102,14 +102,14 @@ impl Clicks {
     }
 
     /// False where there is no such link any more.
-    fn add_to_total(&self, slug: &Slug, clicks: &[Alike]) -> worker::Result<bool> {
+    fn add_to_total(&self, id: &LinkId, clicks: &[Alike]) -> worker::Result<bool> {
         let statement = "UPDATE link SET clicks = clicks + ? WHERE slug = ? AND removed = 0 RETURNING 1";
         let people: i64 = peoples(clicks).map(|alike| i64::from(alike.times)).sum();
-        let values = vec![people.into(), slug.as_str().into()];
+        let values = vec![people.into(), id.to_string().into()];
         Ok(sql::first(&self.sql, statement, values)?.is_some())
     }
 
-    fn count_hours(&self, slug: &Slug, clicks: &[Alike]) -> worker::Result<()> {
+    fn count_hours(&self, id: &LinkId, clicks: &[Alike]) -> worker::Result<()> {
         let mut hours: BTreeMap<i64, Vec<&Alike>> = BTreeMap::new();
         for alike in clicks {
             hours.entry(Counts::hour(alike.at)).or_default().push(alike);
@@ -117,29 +117,29 @@ impl Clicks {
         let select = "SELECT counts FROM click_hour WHERE slug = ? AND hour = ?";
         let insert = "INSERT OR REPLACE INTO click_hour (slug, hour, counts) VALUES (?, ?, ?)";
         hours.into_iter().try_for_each(|(hour, clicks)| {
-            let mut counts = self.get::<Counts>(select, slug, hour)?;
+            let mut counts = self.get::<Counts>(select, id, hour)?;
             for alike in clicks {
                 counts.count(alike);
             }
-            self.put(insert, slug, hour, &counts)
+            self.put(insert, id, hour, &counts)
         })
     }
 
-    fn count_visitors(&self, slug: &Slug, clicks: &[Alike]) -> worker::Result<()> {
+    fn count_visitors(&self, id: &LinkId, clicks: &[Alike]) -> worker::Result<()> {
         let mut days: BTreeMap<i64, Vec<u64>> = BTreeMap::new();
         for alike in peoples(clicks) {
             days.entry(alike.at.day()).or_default().extend(&alike.visitors);
         }
         for (day, visitors) in days {
             let select = "SELECT sketch FROM visitor_day WHERE slug = ? AND day = ?";
-            let (salt, mut sketch) = (self.salt(day)?, self.get::<Sketch>(select, slug, day)?);
+            let (salt, mut sketch) = (self.salt(day)?, self.get::<Sketch>(select, id, day)?);
             let mut is_changed = false;
             for visitor in visitors {
                 is_changed |= sketch.add(salted(&salt, visitor));
             }
             if is_changed {
                 let insert = "INSERT OR REPLACE INTO visitor_day (slug, day, sketch) VALUES (?, ?, ?)";
-                self.put(insert, slug, day, &sketch)?;
+                self.put(insert, id, day, &sketch)?;
             }
         }
         Ok(())
@@ -165,10 +165,10 @@ impl Clicks {
     }
 
     /// What became of the clicks of a link.
-    pub fn told(&self, slug: &Slug, asked: &Asked) -> worker::Result<Told> {
+    pub fn told(&self, id: &LinkId, asked: &Asked) -> worker::Result<Told> {
         let last = Timestamp::from_millis(asked.to.millis() - 1);
         let between = |statement, first: i64, last: i64| {
-            sql::rows(&self.sql, statement, vec![slug.as_str().into(), first.into(), last.into()])
+            sql::rows(&self.sql, statement, vec![id.to_string().into(), first.into(), last.into()])
         };
         let hours = between(
             "SELECT hour, counts FROM click_hour WHERE slug = ? AND hour BETWEEN ? AND ?",
@@ -187,26 +187,26 @@ impl Clicks {
     }
 
     /// Forgets the clicks of a link.
-    pub fn remove(&self, slug: &Slug) -> worker::Result<()> {
-        sql::run(&self.sql, "DELETE FROM click_hour WHERE slug = ?", vec![slug.as_str().into()])?;
-        sql::run(&self.sql, "DELETE FROM visitor_day WHERE slug = ?", vec![slug.as_str().into()])
+    pub fn remove(&self, id: &LinkId) -> worker::Result<()> {
+        sql::run(&self.sql, "DELETE FROM click_hour WHERE slug = ?", vec![id.to_string().into()])?;
+        sql::run(&self.sql, "DELETE FROM visitor_day WHERE slug = ?", vec![id.to_string().into()])
     }
 
     fn get<T: DeserializeOwned + Default>(
         &self,
         statement: &str,
-        slug: &Slug,
+        id: &LinkId,
         number: i64,
     ) -> worker::Result<T> {
-        match sql::first(&self.sql, statement, vec![slug.as_str().into(), number.into()])? {
+        match sql::first(&self.sql, statement, vec![id.to_string().into(), number.into()])? {
             Some(mut row) => read(&row.bytes()?),
             None => Ok(T::default()),
         }
     }
 
-    fn put(&self, statement: &str, slug: &Slug, number: i64, value: &impl Serialize) -> worker::Result<()> {
+    fn put(&self, statement: &str, id: &LinkId, number: i64, value: &impl Serialize) -> worker::Result<()> {
         let bytes = SqlStorageValue::Blob(written(value)?);
-        sql::run(&self.sql, statement, vec![slug.as_str().into(), number.into(), bytes])
+        sql::run(&self.sql, statement, vec![id.to_string().into(), number.into(), bytes])
     }
 }
 

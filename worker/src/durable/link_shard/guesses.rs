@@ -3,7 +3,7 @@
 use shortwave::{
     auth::{Backoff, RetryAfter},
     keyed_hash::KeyedHash,
-    slug::Slug,
+    link::LinkId,
 };
 use worker::{SqlStorage, SqlStorageValue};
 
@@ -29,34 +29,34 @@ impl Guesses {
     }
 
     /// Notes a guess at a link's password from an address: `Some` is the seconds to wait before it.
-    pub fn guess(&self, slug: &Slug, address: KeyedHash) -> worker::Result<Option<u32>> {
-        let (now, mut backoff) = (env::now(), self.backoff(slug, address)?);
+    pub fn guess(&self, id: &LinkId, address: KeyedHash) -> worker::Result<Option<u32>> {
+        let (now, mut backoff) = (env::now(), self.backoff(id, address)?);
         if let Err(RetryAfter(seconds)) = backoff.attempt(now) {
             return Ok(Some(seconds));
         }
         let forgotten = now.millis() - REMEMBERED_MS;
         sql::run(&self.sql, "DELETE FROM guess WHERE at < ?", vec![forgotten.into()])?;
         let insert = "INSERT OR REPLACE INTO guess (who, backoff, at) VALUES (?, ?, ?)";
-        let (who, backoff) = (who(slug, address), SqlStorageValue::Blob(written(&backoff)?));
+        let (who, backoff) = (who(id, address), SqlStorageValue::Blob(written(&backoff)?));
         sql::run(&self.sql, insert, vec![who, backoff, now.millis().into()])?;
         Ok(None)
     }
 
-    fn backoff(&self, slug: &Slug, address: KeyedHash) -> worker::Result<Backoff> {
+    fn backoff(&self, id: &LinkId, address: KeyedHash) -> worker::Result<Backoff> {
         let select = "SELECT backoff FROM guess WHERE who = ?";
-        match sql::first(&self.sql, select, vec![who(slug, address)])? {
+        match sql::first(&self.sql, select, vec![who(id, address)])? {
             Some(mut row) => read(&row.bytes()?),
             None => Ok(Backoff::new()),
         }
     }
 
     /// The guess was right.
-    pub fn guessed(&self, slug: &Slug, address: KeyedHash) -> worker::Result<()> {
-        sql::run(&self.sql, "DELETE FROM guess WHERE who = ?", vec![who(slug, address)])
+    pub fn guessed(&self, id: &LinkId, address: KeyedHash) -> worker::Result<()> {
+        sql::run(&self.sql, "DELETE FROM guess WHERE who = ?", vec![who(id, address)])
     }
 }
 
 /// Who guesses at a link's password, as it is stored.
-fn who(slug: &Slug, address: KeyedHash) -> SqlStorageValue {
-    format!("{slug} {}", address.to_hex()).into()
+fn who(id: &LinkId, address: KeyedHash) -> SqlStorageValue {
+    format!("{id} {}", address.to_hex()).into()
 }

@@ -18,21 +18,20 @@ use serde::{Deserialize, Serialize};
 use shortwave::{
     keyed_hash::KeyedHash,
     link::{
-        Link, Words,
+        Link, LinkId, Words,
         counts::Asked,
         shard::{Question, ShardCommand},
     },
     listing::{SqlValue, Statement},
     precondition::{Changed, Precondition},
     request::v1::listings,
-    slug::Slug,
 };
 use worker::{Env, SqlStorage, SqlStorageValue, State, console_error};
 
 use self::{
     clicks::Clicks,
     guesses::Guesses,
-    row::{FILTERED, OF_ACCOUNT, OF_SLUG, changeable, copy, is_plain, joined},
+    row::{FILTERED, OF_ACCOUNT, OF_ID, changeable, copy, is_plain, joined},
 };
 use super::{
     Class, Reply,
@@ -48,13 +47,13 @@ const COUNT_AFTER: Duration = Duration::from_mins(1);
 #[derive(Serialize, Deserialize)]
 pub enum Managing {
     Claim(Vec<Link>),
-    Show(Slug),
+    Show(LinkId),
     List { account_id: String, parameters: Parameters },
     Replace(Box<Link>),
-    Remove { slug: Slug, account_id: String, precondition: Precondition },
-    Clicks { slug: Slug, account_id: String, asked: Asked },
-    Guess { slug: Slug, address: KeyedHash },
-    Guessed { slug: Slug, address: KeyedHash },
+    Remove { id: LinkId, account_id: String, precondition: Precondition },
+    Clicks { id: LinkId, account_id: String, asked: Asked },
+    Guess { id: LinkId, address: KeyedHash },
+    Guessed { id: LinkId, address: KeyedHash },
 }
 
 /// The owner of the slugs of one shard.
@@ -113,9 +112,9 @@ impl LinkShard {
 
     async fn redirecting(&self, question: Question) -> worker::Result<Reply> {
         match question {
-            Question::Resolve(slug) => Ok(self.resolve(&slug)?.unwrap_or_default()),
-            Question::TakeClick(slug) => Ok(vec![self.take_click(&slug)?.into()]),
-            Question::HasClick(slug) => Ok(vec![self.has_click(&slug)?.into()]),
+            Question::Resolve(id) => Ok(self.resolve(&id)?.unwrap_or_default()),
+            Question::TakeClick(id) => Ok(vec![self.take_click(&id)?.into()]),
+            Question::HasClick(id) => Ok(vec![self.has_click(&id)?.into()]),
             Question::Count(batch) => {
                 self.clicks().write_down(&batch)?;
                 self.see_to_counting().await.map(|()| Reply::new())
@@ -126,21 +125,21 @@ impl LinkShard {
     async fn managing(&self, command: Managing) -> worker::Result<Reply> {
         match command {
             Managing::Claim(links) => reply(&self.claim(&links).await?),
-            Managing::Show(slug) => reply(&self.counted()?.show(&slug)?),
+            Managing::Show(id) => reply(&self.counted()?.show(&id)?),
             Managing::List { account_id, parameters } => {
                 reply(&self.counted()?.list(&account_id, &parameters)?)
             }
             Managing::Replace(link) => reply(&self.counted()?.replace(*link).await?),
-            Managing::Remove { slug, account_id, precondition } => {
-                reply(&self.counted()?.remove(&slug, &account_id, &precondition).await?)
+            Managing::Remove { id, account_id, precondition } => {
+                reply(&self.counted()?.remove(&id, &account_id, &precondition).await?)
             }
-            Managing::Clicks { slug, account_id, asked } => {
-                let found = self.counted()?.show(&slug)?;
+            Managing::Clicks { id, account_id, asked } => {
+                let found = self.counted()?.show(&id)?;
                 let is_known = found.is_some_and(|found| found.link.account_id == account_id);
-                reply(&if is_known { Some(self.clicks().told(&slug, &asked)?) } else { None })
+                reply(&if is_known { Some(self.clicks().told(&id, &asked)?) } else { None })
             }
-            Managing::Guess { slug, address } => reply(&self.guesses().guess(&slug, address)?),
-            Managing::Guessed { slug, address } => reply(&self.guesses().guessed(&slug, address)?),
+            Managing::Guess { id, address } => reply(&self.guesses().guess(&id, address)?),
+            Managing::Guessed { id, address } => reply(&self.guesses().guessed(&id, address)?),
         }
     }
 
@@ -159,33 +158,33 @@ impl LinkShard {
     }
 
     /// Takes the slugs that are free, and says which those were.
-    async fn claim(&self, links: &[Link]) -> worker::Result<Vec<Slug>> {
+    async fn claim(&self, links: &[Link]) -> worker::Result<Vec<LinkId>> {
         let (plain, others): (Vec<_>, Vec<_>) = links.iter().partition(|link| is_plain(link));
         let mut claimed = self.claim_plain(&plain)?;
         for link in others {
             if self.claim_one(link)? {
-                claimed.push(link.slug.clone());
+                claimed.push(link.id.clone());
             }
         }
         if !claimed.is_empty() {
-            let slugs = serde_json::to_string(&claimed)?;
+            let ids = serde_json::to_string(&claimed)?;
             let insert = "INSERT OR IGNORE INTO outbox (slug) SELECT value FROM json_each(?)";
-            self.run(insert, vec![slugs.into()])?;
+            self.run(insert, vec![ids.into()])?;
             self.publish_after(Duration::ZERO).await?;
         }
         Ok(claimed)
     }
 
     /// The same of links without rules, in one statement: a call may make a thousand.
-    fn claim_plain(&self, links: &[&Link]) -> worker::Result<Vec<Slug>> {
+    fn claim_plain(&self, links: &[&Link]) -> worker::Result<Vec<LinkId>> {
         if links.is_empty() {
             return Ok(Vec::new());
         }
         let row = |link: &&Link| {
-            let Link { slug, account_id, rules, words, created_at, version, .. } = link;
+            let Link { id, account_id, rules, words, created_at, version, .. } = link;
             let Words { title, tags, notes, external_id } = words;
             (
-                slug.clone(),
+                id.clone(),
                 rules.target.clone(),
                 account_id.clone(),
                 title.clone(),
@@ -220,41 +219,41 @@ impl LinkShard {
              archived = ?, active_from = ?, expires_at = ?, updated_at = ?, version = ? WHERE slug = ?",
             changeable(link)?,
         )?;
-        self.note(&link.slug)
+        self.note(&link.id)
     }
 
     /// Notes that what is known of a slug is to be copied.
-    fn note(&self, slug: &Slug) -> worker::Result<()> {
-        self.run("INSERT OR IGNORE INTO outbox (slug) VALUES (?)", vec![slug.as_str().into()])
+    fn note(&self, id: &LinkId) -> worker::Result<()> {
+        self.run("INSERT OR IGNORE INTO outbox (slug) VALUES (?)", vec![id.to_string().into()])
     }
 
     /// What redirects read of a link.
-    fn resolve(&self, slug: &Slug) -> worker::Result<Option<Vec<u8>>> {
+    fn resolve(&self, id: &LinkId) -> worker::Result<Option<Vec<u8>>> {
         let statement = "SELECT target, rules FROM link WHERE slug = ? AND removed = 0";
-        let found = sql::first(&self.sql(), statement, vec![slug.as_str().into()])?;
+        let found = sql::first(&self.sql(), statement, vec![id.to_string().into()])?;
         found.map(|mut row| copy(&mut row)).transpose()
     }
 
     /// Takes one of the clicks that a link's limit allows, if one is left.
-    fn take_click(&self, slug: &Slug) -> worker::Result<bool> {
-        let has_click = self.has_click(slug)?;
+    fn take_click(&self, id: &LinkId) -> worker::Result<bool> {
+        let has_click = self.has_click(id)?;
         if has_click {
-            self.run("UPDATE link SET taken = taken + 1 WHERE slug = ?", vec![slug.as_str().into()])?;
+            self.run("UPDATE link SET taken = taken + 1 WHERE slug = ?", vec![id.to_string().into()])?;
         }
         Ok(has_click)
     }
 
-    fn has_click(&self, slug: &Slug) -> worker::Result<bool> {
+    fn has_click(&self, id: &LinkId) -> worker::Result<bool> {
         let statement = "SELECT target, rules, taken FROM link WHERE slug = ? AND removed = 0";
-        let Some(mut row) = sql::first(&self.sql(), statement, vec![slug.as_str().into()])? else {
+        let Some(mut row) = sql::first(&self.sql(), statement, vec![id.to_string().into()])? else {
             return Ok(false);
         };
         let (target, rules, taken) = (row.read()?, row.bytes()?, row.number::<u32>()?);
         Ok(row::rules_of(&rules, target)?.click_limit.is_none_or(|limit| taken < limit))
     }
 
-    fn show(&self, slug: &Slug) -> worker::Result<Option<LinkWithClicks>> {
-        let found = sql::first(&self.sql(), OF_SLUG, vec![slug.as_str().into()])?;
+    fn show(&self, id: &LinkId) -> worker::Result<Option<LinkWithClicks>> {
+        let found = sql::first(&self.sql(), OF_ID, vec![id.to_string().into()])?;
         found.map(|mut row| LinkWithClicks::read(&mut row)).transpose()
     }
 
@@ -278,7 +277,7 @@ impl LinkShard {
 
     /// Puts a link in the place of its version before, unless another came in between.
     async fn replace(&self, link: Link) -> worker::Result<Changed<LinkWithClicks>> {
-        let found = self.show(&link.slug)?.filter(|found| found.link.account_id == link.account_id);
+        let found = self.show(&link.id)?.filter(|found| found.link.account_id == link.account_id);
         let Some(LinkWithClicks { link: before, clicks }) = found else { return Ok(Changed::Missing) };
         if before.version + 1 != link.version {
             return Ok(Changed::Stale);
@@ -291,11 +290,11 @@ impl LinkShard {
     /// The row stays, without its target: the slug is never given to another.
     async fn remove(
         &self,
-        slug: &Slug,
+        id: &LinkId,
         account_id: &str,
         precondition: &Precondition,
     ) -> worker::Result<Changed<()>> {
-        let found = self.show(slug)?.filter(|found| found.link.account_id == account_id);
+        let found = self.show(id)?.filter(|found| found.link.account_id == account_id);
         let Some(LinkWithClicks { link, .. }) = found else { return Ok(Changed::Missing) };
         if !precondition.holds(link.version) {
             return Ok(Changed::Stale);
@@ -303,10 +302,10 @@ impl LinkShard {
         self.run(
             "UPDATE link SET removed = 1, target = '', rules = x'', password = x'', title = '', tags = '', notes = '', external_id = '',
              version = version + 1 WHERE slug = ?",
-            vec![slug.as_str().into()],
+            vec![id.to_string().into()],
         )?;
-        self.clicks().remove(slug)?;
-        self.note(slug)?;
+        self.clicks().remove(id)?;
+        self.note(id)?;
         self.publish_after(Duration::ZERO).await?;
         Ok(Changed::Done(()))
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use shortwave::slug::Slug;
+use shortwave::link::LinkId;
 use worker::console_error;
 
 use super::{super::sql::Row, LinkShard, row::copy};
@@ -17,7 +17,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(30);
 
 /// What is to be copied to where redirects read.
 struct Outgoing {
-    slug: Slug,
+    id: LinkId,
     /// Nothing of a link that was removed.
     rules: Option<Vec<u8>>,
     version: i64,
@@ -25,9 +25,9 @@ struct Outgoing {
 
 impl Outgoing {
     fn read(mut row: Row) -> worker::Result<Self> {
-        let (slug, version, is_removed) = (row.read()?, row.number()?, row.number::<i64>()? != 0);
+        let (id, version, is_removed) = (row.read()?, row.number()?, row.number::<i64>()? != 0);
         let rules = if is_removed { None } else { Some(copy(&mut row)?) };
-        Ok(Self { slug, rules, version })
+        Ok(Self { id, rules, version })
     }
 }
 
@@ -45,7 +45,7 @@ impl LinkShard {
         let (mut copied, mut failed) = (Vec::new(), false);
         for one in published {
             match one {
-                Ok(slug_and_version) => copied.push(slug_and_version),
+                Ok(id_and_version) => copied.push(id_and_version),
                 Err(failure) => {
                     failed = true;
                     console_error!("link not published yet: {failure:?}");
@@ -67,10 +67,10 @@ impl LinkShard {
 }
 
 /// Copies what is known of a slug; tells which version of it that was.
-async fn publish(cache: &LinkCache, outgoing: Outgoing) -> Result<(Slug, i64), Failure> {
+async fn publish(cache: &LinkCache, outgoing: Outgoing) -> Result<(LinkId, i64), Failure> {
     match outgoing.rules {
-        None => cache.remove(&outgoing.slug).await?,
-        Some(rules) => cache.put(&outgoing.slug, &rules).await?,
+        None => cache.remove(&outgoing.id).await?,
+        Some(rules) => cache.put(&outgoing.id, &rules).await?,
     }
-    Ok((outgoing.slug, outgoing.version))
+    Ok((outgoing.id, outgoing.version))
 }

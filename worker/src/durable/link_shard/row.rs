@@ -11,6 +11,7 @@ use worker::SqlStorageValue;
 use super::super::{read, sql::Row, written};
 use crate::json;
 
+/// In `slug` is the whole id: the domain too, where there is one.
 pub const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS link (
         slug TEXT PRIMARY KEY, target TEXT NOT NULL, account_id TEXT NOT NULL, created_at INTEGER NOT NULL,
@@ -19,7 +20,7 @@ pub const SCHEMA: &str = "
 ";
 
 /// What came later.
-pub const SCHEMA_2: &str = "
+const SCHEMA_2: &str = "
     ALTER TABLE link ADD COLUMN title TEXT NOT NULL DEFAULT '';
     ALTER TABLE link ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE link ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
@@ -29,7 +30,7 @@ pub const SCHEMA_2: &str = "
 ";
 
 /// What came with rules and with clicks by the hour.
-pub const SCHEMA_3: &str = "
+const SCHEMA_3: &str = "
     ALTER TABLE link ADD COLUMN rules BLOB NOT NULL DEFAULT x'';
     ALTER TABLE link ADD COLUMN tags TEXT NOT NULL DEFAULT '';
     ALTER TABLE link ADD COLUMN notes TEXT NOT NULL DEFAULT '';
@@ -63,8 +64,8 @@ macro_rules! columns {
 
 pub const FILTERED: usize = 3;
 
-/// The link of one slug.
-pub const OF_SLUG: &str = concat!("SELECT ", columns!(), " FROM link WHERE slug = ? AND removed = 0");
+/// The link of one id.
+pub const OF_ID: &str = concat!("SELECT ", columns!(), " FROM link WHERE slug = ? AND removed = 0");
 
 /// The links of one account. Its id is the first value of each statement on it.
 pub const OF_ACCOUNT: &str =
@@ -72,7 +73,7 @@ pub const OF_ACCOUNT: &str =
 
 impl LinkWithClicks {
     pub fn read(row: &mut Row) -> worker::Result<Self> {
-        let (slug, target, account_id) = (row.read()?, row.read()?, row.text()?);
+        let (id, target, account_id) = (row.read()?, row.read()?, row.text()?);
         let rules = rules_of(&row.bytes()?, target)?;
         let password = row.bytes()?;
         let password = (!password.is_empty()).then(|| read(&password)).transpose()?;
@@ -83,7 +84,7 @@ impl LinkWithClicks {
             external_id: row.text()?,
         };
         let link = Link {
-            slug,
+            id,
             account_id,
             rules,
             words,
@@ -114,9 +115,9 @@ pub fn is_plain(link: &Link) -> bool {
     link.password.is_none() && stored(&link.rules).is_empty()
 }
 
-/// The columns that may change of a link, and its slug.
+/// The columns that may change of a link, and its id.
 pub fn changeable(
-    Link { slug, rules, words, password, updated_at, version, .. }: &Link,
+    Link { id, rules, words, password, updated_at, version, .. }: &Link,
 ) -> worker::Result<Vec<SqlStorageValue>> {
     let password = password.as_ref().map(written).transpose()?.unwrap_or_default();
     let millis = |at: Option<Timestamp>| at.map_or(0, Timestamp::millis);
@@ -133,7 +134,7 @@ pub fn changeable(
         millis(rules.expires_at).into(),
         updated_at.millis().into(),
         i64::from(*version).into(),
-        slug.as_str().into(),
+        id.to_string().into(),
     ])
 }
 

@@ -4,12 +4,11 @@ use serde::de::DeserializeOwned;
 use shortwave::{
     keyed_hash::KeyedHash,
     link::{
-        Link,
+        Link, LinkId,
         counts::{Asked, Told},
         shard::ShardCommand,
     },
     precondition::{Changed, Precondition},
-    slug::Slug,
 };
 use worker::Env;
 
@@ -32,7 +31,7 @@ impl LinkShardStub {
     }
 
     /// Takes the slugs that are free, and says which those were.
-    pub fn claim(&self, links: Vec<Link>) -> Asking<Vec<Slug>> {
+    pub fn claim(&self, links: Vec<Link>) -> Asking<Vec<LinkId>> {
         self.manage(Managing::Claim(links))
     }
 
@@ -47,28 +46,28 @@ impl LinkShardStub {
     }
 
     /// Removes an account's link.
-    pub fn remove(&self, slug: Slug, account_id: String, precondition: Precondition) -> Asking<Changed<()>> {
-        self.manage(Managing::Remove { slug, account_id, precondition })
+    pub fn remove(&self, id: LinkId, account_id: String, precondition: Precondition) -> Asking<Changed<()>> {
+        self.manage(Managing::Remove { id, account_id, precondition })
     }
 
     /// A link with its clicks.
-    pub fn show(&self, slug: &Slug) -> Asking<Option<LinkWithClicks>> {
-        self.manage(Managing::Show(slug.clone()))
+    pub fn show(&self, id: &LinkId) -> Asking<Option<LinkWithClicks>> {
+        self.manage(Managing::Show(id.clone()))
     }
 
     /// What became of the clicks of an account's link.
-    pub fn clicks(&self, slug: Slug, account_id: String, asked: Asked) -> Asking<Option<Told>> {
-        self.manage(Managing::Clicks { slug, account_id, asked })
+    pub fn clicks(&self, id: LinkId, account_id: String, asked: Asked) -> Asking<Option<Told>> {
+        self.manage(Managing::Clicks { id, account_id, asked })
     }
 
     /// Notes a guess at a link's password from an address, given as a hash. `Some` is the seconds to wait before it.
-    pub fn guess(&self, slug: Slug, address: KeyedHash) -> Asking<Option<u32>> {
-        self.manage(Managing::Guess { slug, address })
+    pub fn guess(&self, id: LinkId, address: KeyedHash) -> Asking<Option<u32>> {
+        self.manage(Managing::Guess { id, address })
     }
 
     /// The guess was right: the wrong ones before it are forgiven.
-    pub fn guessed(&self, slug: Slug, address: KeyedHash) -> Asking<()> {
-        self.manage(Managing::Guessed { slug, address })
+    pub fn guessed(&self, id: LinkId, address: KeyedHash) -> Asking<()> {
+        self.manage(Managing::Guessed { id, address })
     }
 
     fn manage<R: DeserializeOwned>(&self, command: Managing) -> Asking<R> {
