@@ -231,6 +231,19 @@ endpoints! {
     ShowLinkClicks = "GET" "/v1/links/{id}/clicks", Access::Scope(Scope::LinksRead);
     /// Remove a short link. Its slug is never given to another.
     RemoveLink = "DELETE" "/v1/links/{id}", Access::Scope(Scope::LinksWrite);
+
+    /// The domains of the account.
+    ListDomains = "GET" "/v1/domains", Access::Scope(Scope::LinksRead);
+    /// Add a domain for short links.
+    CreateDomain = "POST" "/v1/domains", Access::Scope(Scope::LinksWrite);
+    /// Show a domain.
+    ShowDomain = "GET" "/v1/domains/{domain}", Access::Scope(Scope::LinksRead);
+    /// Change where a domain leads without a link, or make it the default.
+    UpdateDomain = "PATCH" "/v1/domains/{domain}", Access::Scope(Scope::LinksWrite);
+    /// Look for what shows that a domain is the account's.
+    VerifyDomain = "POST" "/v1/domains/{domain}/verify", Access::Scope(Scope::LinksWrite);
+    /// Remove a domain. Its links lead nowhere from then on.
+    RemoveDomain = "DELETE" "/v1/domains/{domain}", Access::Scope(Scope::LinksWrite);
 }
 
 /// What a method and a path come to.

@@ -58,6 +58,14 @@ events! {
     UserRemoved = "user-removed";
     /// The account was changed.
     AccountChanged = "account-changed";
+    /// A domain was added.
+    DomainAdded = "domain-added";
+    /// A domain was shown to be the account's.
+    DomainVerified = "domain-verified";
+    /// A domain was changed.
+    DomainChanged = "domain-changed";
+    /// A domain was removed.
+    DomainRemoved = "domain-removed";
     /// A call was refused.
     Refused = "refused";
 }

@@ -2,6 +2,7 @@
 
 mod admission;
 mod audit;
+mod domain;
 mod key;
 mod second_factor;
 mod session;
@@ -9,6 +10,7 @@ mod user;
 
 pub use admission::{Identified, Identity, Known, Proof, Refusal, from_allowed_address, identify, permit};
 pub use audit::{Actor, AuditEntry, AuditEvent};
+pub use domain::{AccountDomain, DomainChange, DomainProof, Domains, MAX_DOMAINS};
 pub use key::{Key, KeyChange, StoredKey};
 pub use second_factor::{SecondFactor, SecondFactorError, Seed, Whose};
 pub use session::{Renewal, Session};
@@ -122,6 +124,9 @@ pub struct Account {
     pub created_at: Timestamp,
     /// Counts the changes of the profile, from 1.
     pub version: u32,
+    /// Where its links may be.
+    #[serde(default)]
+    pub domains: Domains,
 }
 
 impl Account {
@@ -158,7 +163,14 @@ impl StoredAccount {
     #[must_use]
     pub const fn new(id: AccountId, profile: Profile, password: KeyedHash, now: Timestamp) -> Self {
         Self {
-            account: Account { id, profile, balance_millionths: 0, created_at: now, version: 1 },
+            account: Account {
+                id,
+                profile,
+                balance_millionths: 0,
+                created_at: now,
+                version: 1,
+                domains: Domains::NONE,
+            },
             password,
         }
     }

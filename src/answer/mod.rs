@@ -18,6 +18,7 @@
 //! beside the endpoint.
 
 pub mod admin;
+mod domain;
 mod link;
 pub mod native;
 pub mod platform;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::WholeSeconds;
+pub use super::domain::DomainData;
 pub use super::link::{ClicksData, LinkData};
 use crate::{
     account::{Account, AuditEntry, Key, Limits, User},

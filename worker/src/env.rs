@@ -99,6 +99,9 @@ fn text(env: &Env, name: &str) -> Option<String> {
 #[derive(Debug)]
 pub struct NotConfigured(pub Vec<&'static str>);
 
+/// Asked for records of the domain name system unless the operator says another.
+const RESOLVER: &str = "https://cloudflare-dns.com/dns-query";
+
 /// What the operator configured.
 pub struct Config {
     /// The bearer token of `/admin`.
@@ -107,6 +110,10 @@ pub struct Config {
     pub hash_key: HashKey,
     /// The host of short links, if it is not the one that is asked.
     pub short_host: Option<String>,
+    /// Whom to ask for records of the domain name system: a URL that answers `application/dns-json`.
+    pub resolver: String,
+    /// Whether this is a developer's machine.
+    pub is_local: bool,
     /// What access tokens are issued and read with.
     pub tokens: AccessTokens,
     /// Which origins' pages may call.
@@ -158,6 +165,8 @@ impl Config {
             admin_token,
             hash_key,
             short_host,
+            resolver: text(env, "DNS_URL").unwrap_or_else(|| RESOLVER.to_owned()),
+            is_local: local,
             tokens: AccessTokens { keys, issuer, audience: "shortwave-api".to_owned() },
             cors,
             demo: demo(env).filter(|_| local),

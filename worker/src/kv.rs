@@ -1,6 +1,7 @@
 //! What redirects read: the rules of each link, in the key-value store. A copy; the shards own the truth.
 
-use shortwave::link::LinkId;
+use serde_json::json;
+use shortwave::{account::AccountDomain, domain::Domain, link::LinkId, target_url::TargetUrl};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{
     Env,
@@ -34,6 +35,26 @@ impl LinkCache {
     /// As `worker/redirect.js` has it, which reads what is written here.
     fn key(link: &LinkId) -> String {
         format!("link:{link}")
+    }
+
+    /// Writes where a verified domain leads who finds no link there, as `worker/domains.js` reads it.
+    pub async fn put_domain(&self, domain: &AccountDomain) -> Result<(), Failure> {
+        let target = |target: &Option<TargetUrl>| target.as_ref().map(|target| target.as_str().to_owned());
+        let elsewhere = json!({
+            "rootTarget": target(&domain.root_target),
+            "notFoundTarget": target(&domain.not_found_target),
+        });
+        let bytes = Uint8Array::from(elsewhere.to_string().as_bytes());
+        Ok(settled(self.0.put(&Self::domain_key(&domain.domain), &bytes)).await.map(drop)?)
+    }
+
+    /// From then on the host is no domain.
+    pub async fn remove_domain(&self, domain: &Domain) -> Result<(), Failure> {
+        Ok(settled(self.0.delete(&Self::domain_key(domain))).await.map(drop)?)
+    }
+
+    fn domain_key(domain: &Domain) -> String {
+        format!("domain:{domain}")
     }
 
     /// Writes the copy.

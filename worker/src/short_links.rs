@@ -22,8 +22,10 @@ use crate::{
 pub struct ShortLinks {
     asked_at: UrlParts,
     origin: String,
-    /// The hosts that serve them, to which none may lead.
+    /// The deployment's hosts, to which none may lead.
     own_hosts: Vec<String>,
+    /// Those of the account, to which none of it may lead either.
+    domains: Vec<Domain>,
 }
 
 impl ShortLinks {
@@ -36,7 +38,17 @@ impl ShortLinks {
             None => format!("{}://{}", asked_at.scheme, asked_at.host),
         };
         let own_hosts = config.short_host.iter().cloned().chain([asked_at.host.clone()]).collect();
-        Ok(Self { asked_at, origin, own_hosts })
+        Ok(Self { asked_at, origin, own_hosts, domains: Vec::new() })
+    }
+
+    /// The same for links of an account, which may not lead to its own domains either.
+    pub fn of_account(self, account: &Account) -> Self {
+        Self { domains: account.domains.verified.clone(), ..self }
+    }
+
+    /// Whether the deployment itself answers on a host.
+    pub fn is_own_host(&self, host: &str) -> bool {
+        self.own_hosts.iter().any(|own| own.split(':').next() == Some(host))
     }
 
     /// The short link itself.
@@ -57,7 +69,8 @@ impl ShortLinks {
 
     /// Judges where a link is to lead.
     pub fn target(&self, written: &str, schemes: Schemes) -> Result<TargetUrl, TargetUrlError> {
-        let own_hosts: Vec<&str> = self.own_hosts.iter().map(String::as_str).collect();
+        let domains = self.domains.iter().map(Domain::as_str);
+        let own_hosts: Vec<&str> = self.own_hosts.iter().map(String::as_str).chain(domains).collect();
         TargetUrl::new(written, schemes, &own_hosts, platform_url)
     }
 }

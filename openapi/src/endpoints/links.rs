@@ -79,6 +79,10 @@ const OF_NEW: &[(&str, &str)] = fields![
         "The part after the host: 1 to 64 letters, digits, `-` and `_`. Case counts. Letters of any script, but not of several, \
          nor such as look like others. Drawn unless said."
     ),
+    (
+        "domain",
+        "One of the account's domains that are verified; `null` for the deployment's own host. The account's default unless said."
+    ),
     ("slugLength", "How many characters are drawn."),
     (
         "slugAlphabet",
@@ -156,7 +160,11 @@ fn with_rules() -> Example {
 }
 
 fn of_own_slug() -> Example {
-    ("slug", "A slug of one's own", json!({ "target": "https://example.com/sale", "slug": "autumn-sale" }))
+    (
+        "slug",
+        "A slug of one's own",
+        json!({ "target": "https://example.com/sale", "slug": "autumn-sale", "domain": null }),
+    )
 }
 
 fn drawn() -> Example {
@@ -166,7 +174,8 @@ fn drawn() -> Example {
 }
 
 /// Examples are of URLs that any parser leaves as they are.
-const JUDGE: Judge<'_> = Judge { url: &judged, normalised: &str::to_owned };
+pub const JUDGE: Judge<'_> =
+    Judge { url: &judged, normalised: &str::to_owned, host: &|host| Some(host.to_owned()) };
 
 fn judged(text: &str) -> Result<TargetUrl, TargetUrlError> {
     let scheme = text.split(':').next().unwrap_or_default().to_owned();

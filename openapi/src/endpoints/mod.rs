@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod auth;
+mod domains;
 mod keys;
 mod links;
 mod otps;
@@ -68,5 +69,11 @@ pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
         Endpoint::UpdateLink => links::update(schemas),
         Endpoint::ShowLinkClicks => links::clicks(schemas),
         Endpoint::RemoveLink => Ok(links::remove()),
+        Endpoint::ListDomains => Ok(domains::list(schemas)),
+        Endpoint::CreateDomain => domains::create(schemas),
+        Endpoint::ShowDomain => Ok(domains::show(schemas)),
+        Endpoint::UpdateDomain => domains::update(schemas),
+        Endpoint::VerifyDomain => Ok(domains::verify(schemas)),
+        Endpoint::RemoveDomain => Ok(domains::remove()),
     }
 }

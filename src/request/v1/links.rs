@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     change::Change,
+    domain::Domain,
     link::{
         LinkChange, Rules, Words,
         agent::{Device, System},
@@ -27,6 +28,8 @@ pub struct Judge<'a> {
     pub url: &'a dyn Fn(&str) -> Result<TargetUrl, TargetUrlError>,
     /// A text in Unicode's normalisation form C.
     pub normalised: &'a dyn Fn(&str) -> String,
+    /// The name of a host in ASCII and small letters, where it is none of the deployment's own.
+    pub host: &'a dyn Fn(&str) -> Option<String>,
 }
 
 /// `POST links`.
@@ -38,6 +41,8 @@ pub struct CreateLink {
     pub settings: LinkChange,
     /// What slug it is to have.
     pub slug: SlugWish,
+    /// On which domain: to keep to the account's default, or not on any.
+    pub domain: Change<Domain>,
 }
 
 /// What slug is wanted.
@@ -53,6 +58,7 @@ pub enum SlugWish {
 pub fn create_link(reader: &mut Reader, judge: Judge<'_>) -> Option<CreateLink> {
     let target = reader.take(|fields| fields.required_by("target", target_schema, |given| url(given, judge)));
     let own = reader.take(|fields| fields.changed_by("slug", Slug::schema, |given| slug(given, judge)));
+    let on = reader.take(|fields| fields.changed_by("domain", Domain::schema, |given| domain(given, judge)));
     let length = reader.take(|fields| fields.number::<Length>("slugLength"));
     let alphabet = reader.take(|fields| fields.parsed::<Alphabet>("slugAlphabet"));
     let settings = settings(reader, judge);
@@ -61,6 +67,7 @@ pub fn create_link(reader: &mut Reader, judge: Judge<'_>) -> Option<CreateLink> 
         target: target?,
         settings: settings?,
         slug: own?.of(None).map_or(drawn, SlugWish::Own),
+        domain: on?,
     })
 }
 
@@ -135,6 +142,16 @@ fn slug(given: Given, judge: Judge<'_>) -> Result<Slug, Problem> {
     (judge.normalised)(&text).parse().map_err(|_| Problem::Form { expected: Slug::EXPECTED })
 }
 
+/// A domain of an account.
+pub(super) fn domain(given: Given, judge: Judge<'_>) -> Result<Domain, Problem> {
+    let text = given.string()?;
+    if text.len() > Domain::MAX {
+        return Err(Problem::TooLong { max: Domain::MAX });
+    }
+    let name = (judge.host)(&text).and_then(|name| name.parse().ok());
+    name.ok_or(Problem::Form { expected: Domain::EXPECTED })
+}
+
 /// A URL that a link may lead to.
 fn url(given: Given, judge: Judge<'_>) -> Result<TargetUrl, Problem> {
     let text = given.string()?;
@@ -144,7 +161,11 @@ fn url(given: Given, judge: Judge<'_>) -> Result<TargetUrl, Problem> {
     })
 }
 
-fn changed_url(fields: &mut Fields, name: &str, judge: Judge<'_>) -> Result<Change<TargetUrl>, FieldError> {
+pub(super) fn changed_url(
+    fields: &mut Fields,
+    name: &str,
+    judge: Judge<'_>,
+) -> Result<Change<TargetUrl>, FieldError> {
     fields.changed_by(name, target_schema, |given| url(given, judge))
 }
 

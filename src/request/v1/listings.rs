@@ -49,6 +49,15 @@ pub static USERS: Listing = Listing {
     default_sort: Term { column: USER_CREATED_AT, descending: true },
 };
 
+const DOMAIN_CREATED_AT: Column = member!("" "createdAt", Moment);
+
+/// `domains`
+pub static DOMAINS: Listing = Listing {
+    key: Column { name: "domain", sql: "id", kind: Kind::Text },
+    columns: &[member!("" "verifiedAt", Moment, or "0"), DOMAIN_CREATED_AT, member!("" "updatedAt", Moment)],
+    default_sort: Term { column: DOMAIN_CREATED_AT, descending: true },
+};
+
 const AUDIT_ID: Column = Column { name: "id", sql: "CAST(id AS INTEGER)", kind: Kind::Number };
 
 /// `audit`

@@ -1,6 +1,7 @@
 //! What the endpoints of `/v1` read.
 
 mod account;
+mod domains;
 mod keys;
 mod links;
 pub mod listings;
@@ -9,6 +10,7 @@ mod session;
 mod users;
 
 pub use account::{replace_account, update_account};
+pub use domains::{CreateDomain, create_domain, update_domain};
 pub use keys::{CreateKey, Lifetime, UpdateKey, create_key, update_key};
 pub use links::{
     AskClicks, CreateLink, Judge, LinkQr, SlugWish, Tag, ask_clicks, create_link, link_qr, replace_link,

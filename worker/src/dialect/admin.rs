@@ -25,6 +25,7 @@ use crate::{
     env::{self, Config},
     failure::Failure,
     http,
+    kv::LinkCache,
     route::Fault,
 };
 
@@ -107,6 +108,10 @@ async fn remove_account(env: &Env, config: &Config, username: &str) -> Result<Re
     for user in users {
         let owner = LoginOwner { account: account.id.clone(), user: user.id };
         LoginStub::of(env, &config.hash_key, &user.email)?.release(owner).await?;
+    }
+    for domain in &account.domains.verified {
+        LinkCache::open(env)?.remove_domain(domain).await?;
+        DirectoryStub::of_domain(env, &config.hash_key, domain)?.release(&account.id).await?;
     }
     DirectoryStub::of(env, &config.hash_key, &account.profile.username)?.release(&account.id).await?;
     Ok(worker::ResponseBuilder::new().with_status(204).empty())

@@ -1,7 +1,7 @@
-//! One object for each account name: which account it is the name of.
+//! One object for each account name, and for each domain: which account's it is.
 
 use serde::{Deserialize, Serialize};
-use shortwave::{ids::AccountId, keyed_hash::HashKey, username::Username};
+use shortwave::{domain::Domain, ids::AccountId, keyed_hash::HashKey, username::Username};
 use worker::{Env, State};
 
 use super::{Asking, Class, Document, Object, Reply, reply};
@@ -53,16 +53,21 @@ pub struct DirectoryStub(Object);
 impl DirectoryStub {
     /// The entry of a username.
     pub fn of(env: &Env, key: &HashKey, username: &Username) -> Result<Self, Failure> {
-        Self::named(env, key, "username", username)
+        Self::named(env, key, "username", username.as_str())
     }
 
     /// The entry of the demo account, which no username reaches.
     pub fn of_demo(env: &Env, key: &HashKey, username: &Username) -> Result<Self, Failure> {
-        Self::named(env, key, "demo", username)
+        Self::named(env, key, "demo", username.as_str())
     }
 
-    fn named(env: &Env, key: &HashKey, kind: &str, username: &Username) -> Result<Self, Failure> {
-        let parts = ["directory-object", kind, username.as_str()];
+    /// The entry of a domain.
+    pub fn of_domain(env: &Env, key: &HashKey, domain: &Domain) -> Result<Self, Failure> {
+        Self::named(env, key, "domain", domain.as_str())
+    }
+
+    fn named(env: &Env, key: &HashKey, kind: &str, name: &str) -> Result<Self, Failure> {
+        let parts = ["directory-object", kind, name];
         let name = key.hash(&parts.map(str::as_bytes)).to_hex();
         Ok(Self(Object::named(&env::directory(env)?, &name)?))
     }

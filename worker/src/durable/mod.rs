@@ -15,7 +15,7 @@ mod otp;
 mod sql;
 mod table;
 
-pub use account::{AccountStub, Admission, Admitted, By, RateState, SignIn, SignedIn};
+pub use account::{AccountStub, Added, Admission, Admitted, By, RateState, SignIn, SignedIn};
 pub use directory::DirectoryStub;
 pub use guard::GuardStub;
 pub use idempotency::{Begun, IdempotencyStub};

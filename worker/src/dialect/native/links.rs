@@ -5,6 +5,7 @@ use shortwave::{
     answer::native::{ClicksData, LinkData},
     auth::PasswordHash,
     change::Change,
+    domain::Domain,
     error::{ApiError, ErrorCode},
     link::{Draft, LinkChange, LinkId, change::LinkPassword, counts},
     precondition::Changed,
@@ -48,9 +49,10 @@ pub async fn list(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
 
 /// `POST links`
 pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
-    let v1::CreateLink { target, settings, slug } = read(asked, v1::create_link)?;
+    let v1::CreateLink { target, settings, slug, domain } = read(asked, v1::create_link)?;
+    let domain = own_domain(asked, domain)?;
     let password = hashed(asked, settings.password.clone()).await?;
-    let draft = Draft::to(target).with(settings).protected(password);
+    let draft = Draft::to(target).on(domain).with(settings).protected(password);
     let id = short_links::make_one(asked.call.env, &asked.caller()?.account, draft, slug).await?;
     let answer = one(asked, 201, &found(asked, &id).await?)?;
     Ok(answer.with("Location", format!("/v1/links/{}", id.to_segment())))
@@ -168,6 +170,17 @@ fn id(asked: &Asked<'_, '_>) -> Result<LinkId, Failure> {
     platform::normalised(asked.call.argument()).parse().map_err(|_| Failure::NotFound)
 }
 
+/// Where a new link is to be: on one of the caller's domains, or on none.
+fn own_domain(asked: &Asked<'_, '_>, wish: Change<Domain>) -> Result<Option<Domain>, Failure> {
+    let domains = &asked.caller()?.account.domains;
+    match wish {
+        Change::Keep => Ok(domains.default.clone()),
+        Change::Clear => Ok(None),
+        Change::To(domain) if domains.verified.contains(&domain) => Ok(Some(domain)),
+        Change::To(_) => Err(wrong("domain", Problem::Form { expected: "verified domain of the account" })),
+    }
+}
+
 fn refused(refusal: QrRefusal) -> Failure {
     let (name, problem) = match refusal {
         QrRefusal::Logo => ("logo", Problem::Form { expected: Logo::EXPECTED }),
@@ -181,13 +194,17 @@ fn account_id(asked: &Asked<'_, '_>) -> Result<String, Failure> {
 }
 
 fn short_links(asked: &Asked<'_, '_>) -> Result<ShortLinks, Failure> {
-    ShortLinks::of(asked.call.request, asked.call.config)
+    Ok(ShortLinks::of(asked.call.request, asked.call.config)?.of_account(&asked.caller()?.account))
 }
 
-fn read<T>(asked: &Asked<'_, '_>, read: fn(&mut Reader, Judge<'_>) -> Option<T>) -> Result<T, Failure> {
+pub(super) fn read<T>(
+    asked: &Asked<'_, '_>,
+    read: fn(&mut Reader, Judge<'_>) -> Option<T>,
+) -> Result<T, Failure> {
     let short_links = short_links(asked)?;
     let url = |written: &str| short_links.target(written, Schemes::WebAndApps);
-    asked.read(|reader| read(reader, Judge { url: &url, normalised: &platform::normalised }))
+    let host = |text: &str| platform::host(text).filter(|host| !short_links.is_own_host(host));
+    asked.read(|reader| read(reader, Judge { url: &url, normalised: &platform::normalised, host: &host }))
 }
 
 fn wrong(path: &str, problem: Problem) -> Failure {

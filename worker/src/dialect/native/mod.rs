@@ -5,6 +5,7 @@ mod answer;
 mod arguments;
 mod audit;
 mod auth;
+mod domains;
 mod idempotency;
 mod keys;
 mod links;
@@ -83,6 +84,12 @@ impl Asked<'_, '_> {
             Endpoint::UpdateLink => links::update(self).await,
             Endpoint::ShowLinkClicks => links::clicks(self).await,
             Endpoint::RemoveLink => links::remove(self).await,
+            Endpoint::ListDomains => domains::list(self).await,
+            Endpoint::CreateDomain => domains::create(self).await,
+            Endpoint::ShowDomain => domains::show(self).await,
+            Endpoint::UpdateDomain => domains::update(self).await,
+            Endpoint::VerifyDomain => domains::verify(self).await,
+            Endpoint::RemoveDomain => domains::remove(self).await,
             _ => Err(Failure::NotFound),
         }
     }

@@ -24,8 +24,11 @@ pub async fn shorten(
     caller: &Account,
 ) -> Result<Response, Failure> {
     let urls = request::read(&http::body(request).await?, request::shorten)?;
-    let short_links = ShortLinks::of(request, config)?;
-    let draft = |url: &String| Some(Draft::to(short_links.target(url, Schemes::Web).ok()?));
+    let short_links = ShortLinks::of(request, config)?.of_account(caller);
+    let draft = |url: &String| {
+        let target = short_links.target(url, Schemes::Web).ok()?;
+        Some(Draft::to(target).on(caller.domains.default.clone()))
+    };
     let ids = short_links::make(env, caller, urls.iter().map(draft).collect(), Default::default()).await?;
     let short_url =
         |(long_url, id): (String, Option<LinkId>)| ShortUrl::new(long_url, id.map(|id| short_links.url(&id)));

@@ -3,6 +3,7 @@
 
 mod admission;
 mod audit;
+mod domains;
 mod keys;
 mod profile;
 mod stub;
@@ -10,6 +11,7 @@ mod users;
 
 pub use admission::{Admission, Admitted, RateState};
 pub use audit::By;
+pub use domains::Added;
 pub use stub::AccountStub;
 use users::SecondFactorView;
 pub use users::{SignIn, SignedIn};
@@ -41,6 +43,7 @@ pub enum Command {
     Users(users::Command),
     Keys(keys::Command),
     Audit(audit::Command),
+    Domains(domains::Command),
 }
 
 /// The object of one account.
@@ -86,6 +89,7 @@ impl Class for AccountObject {
             Command::Users(command) => self.users(command).await,
             Command::Keys(command) => self.keys(command).await,
             Command::Audit(command) => self.audit(command).await,
+            Command::Domains(command) => self.domains(command).await,
         }
     }
 }

@@ -4,10 +4,11 @@ use std::net::IpAddr;
 
 use shortwave::{
     account::{
-        Account, AuditEntry, AuditEvent, Key, KeyChange, ProfileChange, Refusal, SecondFactorError, Seed,
-        StoredAccount, StoredKey, StoredUser, User, UserChange,
+        Account, AccountDomain, AuditEntry, AuditEvent, DomainChange, Key, KeyChange, ProfileChange, Refusal,
+        SecondFactorError, Seed, StoredAccount, StoredKey, StoredUser, User, UserChange,
     },
     auth::RecoveryCode,
+    domain::Domain,
     ids::{AccountId, KeyId, SessionId, UserId},
     keyed_hash::KeyedHash,
     precondition::{Changed, Precondition},
@@ -15,7 +16,8 @@ use shortwave::{
 use worker::Env;
 
 use super::{
-    Admission, Admitted, By, Command, SecondFactorView, SignIn, SignedIn, audit, keys, profile, users,
+    Added, Admission, Admitted, By, Command, SecondFactorView, SignIn, SignedIn, audit, domains, keys,
+    profile, users,
 };
 use crate::{
     durable::{
@@ -204,5 +206,41 @@ impl AccountStub {
 
     fn keys<R: serde::de::DeserializeOwned>(&self, command: keys::Command) -> Asking<R> {
         self.0.ask(&Command::Keys(command))
+    }
+
+    /// Adds a domain.
+    pub fn add_domain(&self, domain: AccountDomain, by: By) -> Asking<Added> {
+        self.0.ask(&Command::Domains(domains::Command::Add { domain, by }))
+    }
+
+    /// A domain.
+    pub fn domain(&self, domain: Domain) -> Asking<Option<AccountDomain>> {
+        self.0.ask(&Command::Domains(domains::Command::Show(domain)))
+    }
+
+    /// Some of the domains.
+    pub fn list_domains(&self, parameters: Parameters) -> Asking<Share<AccountDomain>> {
+        self.0.ask(&Command::Domains(domains::Command::List(parameters)))
+    }
+
+    /// Changes a domain.
+    pub fn change_domain(
+        &self,
+        domain: Domain,
+        change: DomainChange,
+        precondition: Precondition,
+        by: By,
+    ) -> Asking<Changed<AccountDomain>> {
+        self.0.ask(&Command::Domains(domains::Command::Change { domain, change, precondition, by }))
+    }
+
+    /// Notes that a domain was shown to be the account's.
+    pub fn verify_domain(&self, domain: Domain, by: By) -> Asking<Option<AccountDomain>> {
+        self.0.ask(&Command::Domains(domains::Command::Verify { domain, by }))
+    }
+
+    /// Removes a domain.
+    pub fn remove_domain(&self, domain: Domain, precondition: Precondition, by: By) -> Asking<Changed<()>> {
+        self.0.ask(&Command::Domains(domains::Command::Remove { domain, precondition, by }))
     }
 }

@@ -16,6 +16,7 @@ use std::{cell::Cell, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use shortwave::{
+    domain::Domain,
     keyed_hash::KeyedHash,
     link::{
         Link, LinkId, Words,
@@ -39,7 +40,7 @@ use super::{
     reply,
     sql::{self, Row},
 };
-use crate::env;
+use crate::{env, kv::LinkCache};
 
 /// Clicks are counted together that came in so long a time.
 const COUNT_AFTER: Duration = Duration::from_mins(1);
@@ -51,6 +52,7 @@ pub enum Managing {
     List { account_id: String, parameters: Parameters },
     Replace(Box<Link>),
     Remove { id: LinkId, account_id: String, precondition: Precondition },
+    Evict { domain: Domain, owner: String },
     Clicks { id: LinkId, account_id: String, asked: Asked },
     Guess { id: LinkId, address: KeyedHash },
     Guessed { id: LinkId, address: KeyedHash },
@@ -133,6 +135,7 @@ impl LinkShard {
             Managing::Remove { id, account_id, precondition } => {
                 reply(&self.counted()?.remove(&id, &account_id, &precondition).await?)
             }
+            Managing::Evict { domain, owner } => reply(&self.evict(&domain, &owner).await?),
             Managing::Clicks { id, account_id, asked } => {
                 let found = self.counted()?.show(&id)?;
                 let is_known = found.is_some_and(|found| found.link.account_id == account_id);
@@ -308,6 +311,21 @@ impl LinkShard {
         self.note(id)?;
         self.publish_after(Duration::ZERO).await?;
         Ok(Changed::Done(()))
+    }
+
+    /// Erases the links that others than its owner had on a domain: their slugs are free for the owner.
+    async fn evict(&self, domain: &Domain, owner: &str) -> worker::Result<()> {
+        let statement = "SELECT slug FROM link WHERE slug >= ? AND slug < ? AND account_id != ?";
+        // After the colon comes the semicolon.
+        let values = vec![format!("{domain}:").into(), format!("{domain};").into(), owner.into()];
+        let ids = self.rows(statement, values)?.into_iter().map(|mut row| row.read());
+        for id in ids.collect::<worker::Result<Vec<LinkId>>>()? {
+            self.clicks().remove(&id)?;
+            self.run("DELETE FROM outbox WHERE slug = ?", vec![id.to_string().into()])?;
+            self.run("DELETE FROM link WHERE slug = ?", vec![id.to_string().into()])?;
+            LinkCache::open(&self.env)?.remove(&id).await?;
+        }
+        Ok(())
     }
 
     /// Has what is written down of clicks counted in a while, if nobody sees to that yet.

@@ -2,6 +2,7 @@
 
 use serde::de::DeserializeOwned;
 use shortwave::{
+    domain::Domain,
     keyed_hash::KeyedHash,
     link::{
         Link, LinkId,
@@ -53,6 +54,11 @@ impl LinkShardStub {
     /// A link with its clicks.
     pub fn show(&self, id: &LinkId) -> Asking<Option<LinkWithClicks>> {
         self.manage(Managing::Show(id.clone()))
+    }
+
+    /// Erases the links that others than its owner had on a domain.
+    pub fn evict(&self, domain: Domain, owner: String) -> Asking<()> {
+        self.manage(Managing::Evict { domain, owner })
     }
 
     /// What became of the clicks of an account's link.
