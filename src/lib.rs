@@ -11,6 +11,7 @@ pub mod account;
 pub mod answer;
 pub mod auth;
 pub mod change;
+pub mod csv;
 pub mod domain;
 pub mod email;
 pub mod endpoint;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::WholeSeconds;
 use crate::{
+    csv::Csv,
     domain::Domain,
     link::{
         Link,
@@ -310,7 +311,7 @@ impl ClicksData<'_> {
                 }
             }
         }
-        csv.0
+        csv.into_text()
     }
 
     fn cells<'b>(
@@ -331,43 +332,5 @@ impl TotalsData {
             self.previews.to_string(),
             self.heads.to_string(),
         ]
-    }
-}
-
-/// A table as text.
-#[derive(Debug, Default)]
-struct Csv(String);
-
-impl Csv {
-    fn row(&mut self, cells: impl IntoIterator<Item = impl AsRef<str>>) {
-        for (index, cell) in cells.into_iter().enumerate() {
-            if index > 0 {
-                self.0.push(',');
-            }
-            self.cell(cell.as_ref());
-        }
-        self.0.push_str("\r\n");
-    }
-
-    /// What a spreadsheet would take for a formula has an apostrophe before it.
-    fn cell(&mut self, text: &str) {
-        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-        if text.contains(['"', ',', '\r', '\n']) {
-            self.0.extend(["\"", guard, &text.replace('"', "\"\""), "\""]);
-        } else {
-            self.0.extend([guard, text]);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_quoted_and_no_formulas() {
-        let mut csv = Csv::default();
-        csv.row(["a", "b,c", "d\"e", "=1+1", "-x,y", "", "é"]);
-        assert_eq!(csv.0, "a,\"b,c\",\"d\"\"e\",'=1+1,\"'-x,y\",,é\r\n");
     }
 }

@@ -6,6 +6,7 @@ mod access_token;
 mod account;
 mod api_key;
 mod clicks;
+mod csv;
 #[cfg(feature = "describe")]
 mod describe;
 mod error;
