@@ -19,6 +19,7 @@
 
 pub mod admin;
 mod domain;
+pub mod export;
 mod link;
 pub mod native;
 pub mod platform;

@@ -15,6 +15,7 @@ pub mod redirect;
 pub mod rules;
 pub mod shard;
 pub mod sketch;
+pub mod table;
 pub mod visitor;
 
 pub use allocation::{Allocation, Draft, Draw};

@@ -10,6 +10,7 @@ mod csv;
 #[cfg(feature = "describe")]
 mod describe;
 mod error;
+mod export;
 mod guesses;
 mod jwk;
 mod jws;

@@ -10,7 +10,7 @@ struct Case {
 }
 
 /// Another implementation of the parser that the Worker takes from the platform.
-fn parse(text: &str) -> Option<UrlParts> {
+pub fn parse(text: &str) -> Option<UrlParts> {
     let url = Url::parse(text).ok()?;
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     Some(UrlParts {
