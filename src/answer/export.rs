@@ -1,4 +1,4 @@
-//! Links, written one after the other into a file that can be imported again.
+//! Links, written one after the other into a file that can be [imported](crate::request::import) again.
 
 use serde::Serialize;
 use serde_json::Value;

@@ -12,6 +12,7 @@ mod count;
 #[cfg(feature = "describe")]
 pub mod describe;
 mod fields;
+pub mod import;
 pub mod native;
 mod notes;
 mod otp;

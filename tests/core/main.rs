@@ -12,6 +12,7 @@ mod describe;
 mod error;
 mod export;
 mod guesses;
+mod import;
 mod jwk;
 mod jws;
 mod link;
