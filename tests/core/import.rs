@@ -8,8 +8,9 @@ use shortwave::{
         native::LinkData,
     },
     change::Change,
+    domain::Domain,
     link::{
-        Draft, Link, Rules, Words,
+        Draft, Link, LinkId, Rules, Words,
         agent::{Device, System},
         rules::{DeepLinks, Status, Targeting, Utm, Variant},
     },
@@ -34,7 +35,12 @@ fn target(written: &str) -> TargetUrl {
 }
 
 fn created(row: Row) -> Result<CreateLink, Invalid> {
-    row.read(|reader| create_link(reader, Judge { url: &url, normalised: &str::to_owned }))
+    row.read(|reader| {
+        create_link(
+            reader,
+            Judge { url: &url, normalised: &str::to_owned, host: &|host| Some(host.to_owned()) },
+        )
+    })
 }
 
 fn imported(text: &str) -> Imported {
@@ -68,9 +74,9 @@ fn exported(format: ExportFormat, links: &[Link]) -> String {
 
 /// A link that a row makes, with what nobody can choose taken over from the one that it was.
 fn made_again(row: Row, link: &Link) -> Link {
-    let CreateLink { target, settings, slug } = created(row).unwrap();
+    let CreateLink { target, settings, slug, domain } = created(row).unwrap();
     let SlugWish::Own(slug) = slug else { panic!("no slug") };
-    let draft = Draft::to(target).with(settings);
+    let draft = Draft::to(target).on(domain.of(None)).with(settings);
     Link { updated_at: link.updated_at, ..draft.into_link(slug, link.account_id.clone(), link.created_at) }
 }
 
@@ -151,8 +157,9 @@ fn a_link() -> impl Strategy<Value = Link> {
     let slug = "[-_a-zA-Z0-9]{1,10}".prop_filter_map("reserved", |slug| slug.parse::<Slug>().ok());
     let words = (a_text(12), prop::collection::vec(a_tag(), 0..4), a_text(12), a_text(12))
         .prop_map(|(title, tags, notes, external_id)| Words { title, tags, notes, external_id });
-    (slug, some_rules(), words, a_moment()).prop_map(|(slug, rules, words, at)| Link {
-        id: slug.into(),
+    let domain = prop::option::of(Just("go.example.org").prop_map(|name| name.parse::<Domain>().unwrap()));
+    (domain, slug, some_rules(), words, a_moment()).prop_map(|(domain, slug, rules, words, at)| Link {
+        id: LinkId { domain, slug },
         account_id: "account".into(),
         rules,
         words,
@@ -554,7 +561,7 @@ fn everything_that_a_link_is_made_of_has_a_column() {
     let example =
         json!({ "target": "https://example.com/", "utm": { "source": "" }, "deepLinks": { "ios": null } });
     let Value::Object(example) = example else { panic!("no object") };
-    let judge = Judge { url: &url, normalised: &str::to_owned };
+    let judge = Judge { url: &url, normalised: &str::to_owned, host: &|host| Some(host.to_owned()) };
     let shape = describe::native(Arguments::Json(example), |reader| create_link(reader, judge)).unwrap();
     let drawn = ["slugLength", "slugAlphabet"];
     for path in shape.paths().iter().filter(|path| !["utm", "deepLinks"].contains(&path.as_str())) {
