@@ -232,6 +232,15 @@ endpoints! {
     /// Remove a short link. Its slug is never given to another.
     RemoveLink = "DELETE" "/v1/links/{id}", Access::Scope(Scope::LinksWrite);
 
+    /// Make or change many links.
+    CreateLinkJob = "POST" "/v1/link-jobs", Access::Scope(Scope::LinksWrite);
+    /// How far a job is.
+    ShowLinkJob = "GET" "/v1/link-jobs/{id}", Access::Scope(Scope::LinksRead);
+    /// What became of each row of a job.
+    ListLinkJobRows = "GET" "/v1/link-jobs/{id}/rows", Access::Scope(Scope::LinksRead);
+    /// All links of the account, as a file.
+    ExportLinks = "GET" "/v1/link-export", Access::Scope(Scope::LinksRead);
+
     /// The domains of the account.
     ListDomains = "GET" "/v1/domains", Access::Scope(Scope::LinksRead);
     /// Add a domain for short links.

@@ -100,6 +100,11 @@ id! {
     KeyId, 8
 }
 
+id! {
+    /// A job that makes or changes links, within its account. 16 characters of base62, 95 bits.
+    LinkJobId, 16
+}
+
 /// A one-time code's place: 64 hexadecimal digits, the keyed hash of account, application and recipient, which it
 /// does not tell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

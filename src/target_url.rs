@@ -16,7 +16,7 @@ pub struct UrlParts {
 }
 
 /// A URL that a short link may lead to, in its normalised form.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TargetUrl(String);
 

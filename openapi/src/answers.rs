@@ -28,6 +28,15 @@ impl Answer {
         Self { status: 200, description, content, headers }
     }
 
+    /// With links in a file of one of two kinds.
+    pub fn file(description: &'static str) -> Self {
+        let content = vec![
+            ("text/csv", json!({ "type": "string" })),
+            ("application/json", json!({ "type": "array", "items": { "type": "object" } })),
+        ];
+        Self { status: 200, description, content, headers: vec![Header::ContentDisposition] }
+    }
+
     /// The same as a table, for who accepts one before JSON.
     pub fn or_csv(mut self) -> Self {
         self.content.push(("text/csv", json!({ "type": "string" })));

@@ -30,6 +30,7 @@ pub struct Operation {
     argument: Option<Value>,
     query: Vec<Argument>,
     body: Option<Body>,
+    file: Option<Value>,
     answers: Vec<Answer>,
     failures: Vec<(u16, &'static str)>,
     is_versioned: bool,
@@ -45,6 +46,7 @@ impl Operation {
             argument: None,
             query: Vec::new(),
             body: None,
+            file: None,
             answers: Vec::new(),
             failures: Vec::new(),
             is_versioned: false,
@@ -98,6 +100,12 @@ impl Operation {
     /// What it reads.
     pub fn body(mut self, body: Body) -> Self {
         self.body = Some(body);
+        self
+    }
+
+    /// A body that no reader of fields reads: its kinds, as the description has them.
+    pub fn file(mut self, content: Value) -> Self {
+        self.file = Some(content);
         self
     }
 
@@ -162,6 +170,9 @@ impl Operation {
             let (schema, body) = body.render(&name)?;
             components.bodies.insert(name, schema);
             operation.insert("requestBody".to_owned(), body);
+        }
+        if let Some(content) = self.file.take() {
+            operation.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
         }
         operation.insert("responses".to_owned(), responses);
         Ok(Value::Object(operation))

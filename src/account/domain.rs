@@ -91,6 +91,17 @@ impl Domains {
         self.set_default(domain, false);
     }
 
+    /// Where a new link is to be: on one that is wished, on none, or on the default. `None` where the wished one is none of
+    /// these.
+    #[must_use]
+    pub fn place(&self, wish: Change<Domain>) -> Option<Option<Domain>> {
+        match wish {
+            Change::Keep => Some(self.default.clone()),
+            Change::Clear => Some(None),
+            Change::To(domain) => self.verified.contains(&domain).then_some(Some(domain)),
+        }
+    }
+
     /// Says of one whether it is the default.
     pub fn set_default(&mut self, domain: &Domain, is_default: bool) {
         if is_default {

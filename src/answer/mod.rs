@@ -20,6 +20,7 @@
 pub mod admin;
 mod domain;
 pub mod export;
+mod job;
 mod link;
 pub mod native;
 pub mod platform;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::WholeSeconds;
 pub use super::domain::DomainData;
+pub use super::job::{LinkJobData, LinkJobRowData};
 pub use super::link::{ClicksData, LinkData};
 use crate::{
     account::{Account, AuditEntry, Key, Limits, User},

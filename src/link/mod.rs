@@ -10,6 +10,7 @@ pub mod change;
 pub mod click;
 pub mod counts;
 pub mod id;
+pub mod job;
 pub mod pass;
 pub mod redirect;
 pub mod rules;

@@ -48,6 +48,9 @@ pub enum Problem {
     /// Given more than once.
     #[error("must be given only once")]
     Repeated,
+    /// Somebody has it, or had it.
+    #[error("is taken")]
+    Taken,
     /// Given beside another that it excludes.
     #[error("cannot go together with {other}")]
     Excluded {
@@ -58,13 +61,14 @@ pub enum Problem {
 
 impl Problem {
     /// Every code, in the order of the cases.
-    pub const CODES: [&'static str; 9] =
-        ["required", "type", "range", "length", "items", "format", "unknown", "repeated", "excluded"];
+    pub const CODES: [&'static str; 10] = [
+        "required", "type", "range", "length", "items", "format", "unknown", "repeated", "taken", "excluded",
+    ];
 
     /// The word that programs act upon. It never changes.
     #[must_use]
     pub const fn code(&self) -> &'static str {
-        let [required, kind, range, length, items, format, unknown, repeated, excluded] = Self::CODES;
+        let [required, kind, range, length, items, format, unknown, repeated, taken, excluded] = Self::CODES;
         match self {
             Self::Required => required,
             Self::Type { .. } => kind,
@@ -74,6 +78,7 @@ impl Problem {
             Self::Form { .. } => format,
             Self::Unknown => unknown,
             Self::Repeated => repeated,
+            Self::Taken => taken,
             Self::Excluded { .. } => excluded,
         }
     }

@@ -102,6 +102,7 @@ async function withSecondFactor(of) {
 const anOtp = async (of) => made("/v1/otps", { recipient: "34666555444" }, of);
 const aKey = async (of) => made("/v1/auth/keys", { name: "A key", scopes: ["otp:write"] }, of);
 const aLink = async (of) => made("/v1/links", { target: "https://example.com/" }, of);
+const aJob = async (of) => made("/v1/link-jobs", [{ target: "https://example.com/" }], of);
 const aUser = async (of) => made("/v1/users", { ...OWNER, email: `second-${of.email}`, role: "developer" }, of);
 const anAccount = async () => ({ argument: (await server.createAccount()).username });
 
@@ -144,6 +145,8 @@ const ARRANGED = {
   replaceLink: bySlug,
   updateLink: bySlug,
   removeLink: bySlug,
+  showLinkJob: byId(aJob),
+  listLinkJobRows: byId(aJob),
   showDomain: byName,
   updateDomain: byName,
   verifyDomain: byName,
@@ -162,15 +165,16 @@ function credentials({ security: [way] }, { user, tokens }) {
   return way.Basic ? { user } : { headers: { Authorization: `Bearer ${tokens.accessToken}` } };
 }
 
-/** A redirect may have another status where the link says so: 302 is that of a link that says nothing. */
-const successOf = ({ responses }) => ("302" in responses ? 302 : Number(Object.keys(responses).find((status) => status < 400)));
+/** Of a redirect 302, that of a link that says nothing; of what makes something 201, though it may find it there. */
+const successOf = ({ responses }) =>
+  Number(["302", "201"].find((status) => status in responses) ?? Object.keys(responses).find((status) => status < 400));
 
 async function answered({ method, path, operation }, example) {
   const of = await account();
   const { argument, body, form, headers } = (await ARRANGED[operation.operationId]?.(of, example)) ?? {};
   const options = credentials(operation, of);
   Object.assign((options.headers ??= {}), headers);
-  if (example || form) options.body = form ?? { ...example, ...body };
+  if (example || form) options.body = form ?? (Array.isArray(example) ? example : { ...example, ...body });
   return server.request(method, path.replace(/\{\w+\}/, encodeURIComponent(argument)) + queryOf(operation), options);
 }
 

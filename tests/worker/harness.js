@@ -58,6 +58,7 @@ export async function start({ settings = SETTINGS, persist, world, t } = {}) {
         DIRECTORY: { className: "DirectoryObject", useSQLite: true },
         GUARDS: { className: "GuardObject", useSQLite: true },
         IDEMPOTENCY: { className: "IdempotencyObject", useSQLite: true },
+        LINK_JOBS: { className: "LinkJobObject", useSQLite: true },
         LINK_SHARDS: { className: "LinkShard", useSQLite: true },
         LOGINS: { className: "LoginObject", useSQLite: true },
         OTPS: { className: "OtpObject", useSQLite: true },

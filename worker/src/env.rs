@@ -66,7 +66,12 @@ pub fn otps(env: &Env) -> worker::Result<ObjectNamespace> {
     env.durable_object("OTPS")
 }
 
-/// `Slug::SHARDS` objects that own all slugs.
+/// One object for each job that makes or changes many links.
+pub fn link_jobs(env: &Env) -> worker::Result<ObjectNamespace> {
+    env.durable_object("LINK_JOBS")
+}
+
+/// `LinkId::SHARDS` objects that own all slugs.
 pub fn link_shards(env: &Env) -> worker::Result<ObjectNamespace> {
     env.durable_object("LINK_SHARDS")
 }

@@ -44,10 +44,15 @@ pub fn accepts_json(request: &Request) -> bool {
 
 /// The whole body, refused as soon as it proves larger than allowed.
 pub async fn body(request: &Request) -> Result<Vec<u8>, Failure> {
+    body_of_at_most(request, MAX_BODY_BYTES).await
+}
+
+/// The same, where more bytes are allowed.
+pub async fn body_of_at_most(request: &Request, most: usize) -> Result<Vec<u8>, Failure> {
     let too_large = || Failure::from(ApiError::from(ErrorCode::BodyTooLarge));
     let declared = request.headers().get("Content-Length")?.and_then(|length| length.parse().ok());
-    if declared.is_some_and(|length: usize| length > MAX_BODY_BYTES) {
+    if declared.is_some_and(|length: usize| length > most) {
         return Err(too_large());
     }
-    platform::body(request.inner(), MAX_BODY_BYTES).await?.ok_or_else(too_large)
+    platform::body(request.inner(), most).await?.ok_or_else(too_large)
 }

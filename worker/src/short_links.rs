@@ -1,12 +1,14 @@
 //! Making short links, whichever dialect asks for them.
 
+use std::collections::BTreeMap;
+
 use futures_util::future::try_join_all;
 use shortwave::{
-    account::Account,
+    account::{Account, Domains},
     domain::Domain,
     error::{ApiError, ErrorCode},
     link::{Allocation, Draft, LinkId},
-    request::v1::SlugWish,
+    request::v1::{Judge, SlugWish},
     slug::{Alphabet, Length, Slug},
     target_url::{Schemes, TargetUrl, TargetUrlError, UrlParts},
 };
@@ -16,6 +18,7 @@ use crate::{
     durable::LinkShardStub,
     env::{self, Config},
     failure::Failure,
+    platform,
 };
 
 /// Where short links are, as seen by one request.
@@ -31,8 +34,13 @@ pub struct ShortLinks {
 impl ShortLinks {
     /// On the short host, or else on the host that was asked.
     pub fn of(request: &Request, config: &Config) -> Result<Self, Failure> {
-        let asked_at = platform_url(&request.inner().url())
-            .ok_or_else(|| Failure::Hidden("the request has no URL".to_owned()))?;
+        Self::at(&request.inner().url(), config)
+    }
+
+    /// The same, by the URL that was asked.
+    pub fn at(url: &str, config: &Config) -> Result<Self, Failure> {
+        let asked_at =
+            platform_url(url).ok_or_else(|| Failure::Hidden("the request has no URL".to_owned()))?;
         let origin = match &config.short_host {
             Some(host) => format!("https://{host}"),
             None => format!("{}://{}", asked_at.scheme, asked_at.host),
@@ -42,8 +50,8 @@ impl ShortLinks {
     }
 
     /// The same for links of an account, which may not lead to its own domains either.
-    pub fn of_account(self, account: &Account) -> Self {
-        Self { domains: account.domains.verified.clone(), ..self }
+    pub fn of_account(self, domains: &Domains) -> Self {
+        Self { domains: domains.verified.clone(), ..self }
     }
 
     /// Whether the deployment itself answers on a host.
@@ -65,6 +73,13 @@ impl ShortLinks {
         let UrlParts { scheme, host, .. } = &self.asked_at;
         let port = host.rsplit_once(':').map_or("", |(_, port)| port);
         if port.is_empty() { format!("{scheme}://{domain}") } else { format!("{scheme}://{domain}:{port}") }
+    }
+
+    /// Reads what is said of links, as the platform understands URLs, hosts and texts.
+    pub fn judging<T>(&self, read: impl FnOnce(Judge<'_>) -> T) -> T {
+        let url = |written: &str| self.target(written, Schemes::WebAndApps);
+        let host = |text: &str| platform::host(text).filter(|host| !self.is_own_host(host));
+        read(Judge { url: &url, normalised: &platform::normalised, host: &host })
     }
 
     /// Judges where a link is to lead.
@@ -93,7 +108,7 @@ pub async fn make(
         }
         let claims = asked
             .into_iter()
-            .map(|(shard, links)| async move { LinkShardStub::of(env, shard)?.claim(links).await });
+            .map(|(shard, links)| async move { LinkShardStub::of(env, shard)?.claim(links, false).await });
         let claimed = try_join_all(claims).await?;
         allocation.settle(&draw, claimed.into_iter().flatten().collect());
     }
@@ -115,9 +130,29 @@ pub async fn make_one(env: &Env, account: &Account, draft: Draft, slug: SlugWish
         }
     };
     let link = draft.into_link(slug, account.id.to_string(), env::now());
-    let claimed = LinkShardStub::of(env, link.id.shard())?.claim(vec![link]).await?;
+    let claimed = LinkShardStub::of(env, link.id.shard())?.claim(vec![link], false).await?;
     let taken = || ApiError::new(ErrorCode::Conflict, "This slug is taken, or was: choose another").into();
     claimed.into_iter().next().ok_or_else(taken)
+}
+
+/// Of an account's links that lead to one of these targets, the first on each domain.
+pub async fn find(
+    env: &Env,
+    account_id: &str,
+    targets: Vec<TargetUrl>,
+) -> Result<BTreeMap<(Option<Domain>, TargetUrl), LinkId>, Failure> {
+    let asked = (0..LinkId::SHARDS).map(|shard| {
+        let (account_id, targets) = (account_id.to_owned(), targets.clone());
+        async move { LinkShardStub::of(env, shard)?.find(account_id, targets).await }
+    });
+    let mut found = BTreeMap::new();
+    for (target, id) in try_join_all(asked).await?.into_iter().flatten() {
+        let place = found.entry((id.domain.clone(), target)).or_insert_with(|| id.clone());
+        if id < *place {
+            *place = id;
+        }
+    }
+    Ok(found)
 }
 
 /// A URL as the platform's WHATWG parser takes it apart.
@@ -131,7 +166,8 @@ fn platform_url(text: &str) -> Option<UrlParts> {
     })
 }
 
-fn random_slug(alphabet: Alphabet, length: Length) -> Result<Slug, Failure> {
+/// A slug, drawn.
+pub fn random_slug(alphabet: Alphabet, length: Length) -> Result<Slug, Failure> {
     /// A draw fails when it spells a reserved word or its bytes run out, both once in many millions.
     const DRAWS: usize = 4;
     for _ in 0..DRAWS {

@@ -83,6 +83,10 @@ const OF_NEW: &[(&str, &str)] = fields![
         "domain",
         "One of the account's domains that are verified; `null` for the deployment's own host. The account's default unless said."
     ),
+    (
+        "findOrCreate",
+        "Whether a link on the same domain that leads to the same target, and was not put away, is answered in the place of a new one."
+    ),
     ("slugLength", "How many characters are drawn."),
     (
         "slugAlphabet",
@@ -168,8 +172,7 @@ fn of_own_slug() -> Example {
 }
 
 fn drawn() -> Example {
-    let body =
-        json!({ "target": "https://example.com/sale", "slugLength": 8, "slugAlphabet": "unambiguous" });
+    let body = json!({ "target": "https://example.com/sale", "slugLength": 8, "slugAlphabet": "unambiguous", "findOrCreate": false });
     ("drawn", "A slug to be read aloud", body)
 }
 
@@ -214,6 +217,7 @@ pub fn create(schemas: &mut Schemas) -> Described {
     Ok(Operation::new(tags::LINKS)
         .body(body)
         .answers(link.created().versioned())
+        .answers(self::link(schemas))
         .fails(409, "The slug is taken, or was."))
 }
 

@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod auth;
 mod domains;
+mod jobs;
 mod keys;
 mod links;
 mod otps;
@@ -69,6 +70,10 @@ pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
         Endpoint::UpdateLink => links::update(schemas),
         Endpoint::ShowLinkClicks => links::clicks(schemas),
         Endpoint::RemoveLink => Ok(links::remove()),
+        Endpoint::CreateLinkJob => jobs::create(schemas),
+        Endpoint::ShowLinkJob => Ok(jobs::show(schemas)),
+        Endpoint::ListLinkJobRows => Ok(jobs::rows(schemas)),
+        Endpoint::ExportLinks => jobs::export(),
         Endpoint::ListDomains => Ok(domains::list(schemas)),
         Endpoint::CreateDomain => domains::create(schemas),
         Endpoint::ShowDomain => Ok(domains::show(schemas)),

@@ -19,17 +19,20 @@ pub(super) fn is_json(text: &str, format: Option<Format>) -> bool {
 
 /// The links as they stand there.
 pub(super) fn objects(text: &str, format: Option<Format>) -> Result<(Format, Vec<Object>), ImportError> {
-    let value = serde_json::from_str(text)
-        .map_err(|error| ImportError::Json { line: error.line(), column: error.column() })?;
-    let list = list(value).ok_or(ImportError::NoList)?;
-    if list.len() > MAX_ROWS {
-        return Err(ImportError::TooManyRows);
-    }
+    let list = values(text)?;
     let format = format.or_else(|| detect(&list)).ok_or(ImportError::UnknownFormat)?;
     Ok((format, list.into_iter().map(object).collect()))
 }
 
-fn object(value: Value) -> Object {
+/// The list in a text, whatever is in it.
+pub(super) fn values(text: &str) -> Result<Vec<Value>, ImportError> {
+    let value = serde_json::from_str(text)
+        .map_err(|error| ImportError::Json { line: error.line(), column: error.column() })?;
+    let list = list(value).ok_or(ImportError::NoList)?;
+    if list.len() > MAX_ROWS { Err(ImportError::TooManyRows) } else { Ok(list) }
+}
+
+pub(super) fn object(value: Value) -> Object {
     match value {
         Value::Object(object) => Ok(object),
         _ => Err(FieldError { path: String::new(), problem: Problem::Type { expected: "an object" } }),

@@ -5,6 +5,7 @@
 //! row and the field: `rows.17.target`.
 
 mod bitly;
+mod changes;
 mod format;
 mod json;
 mod moment;
@@ -15,6 +16,7 @@ mod short_url;
 mod table;
 mod yourls;
 
+pub use changes::changes;
 pub use format::Format;
 
 use std::fmt;

@@ -21,8 +21,8 @@ pub(super) fn link(mut object: Map<String, Value>) -> Result<(Map<String, Value>
     if is_given(&object, "hasPassword") && !is_given(&object, "password") {
         return Err(FieldError { path: "password".to_owned(), problem: Problem::Required });
     }
-    // What is `null` says nothing of a new link.
-    object.retain(|_, value| !value.is_null());
+    // What is `null` says nothing of a new link, but that it is to be on the deployment's own host.
+    object.retain(|name, value| name == "domain" || !value.is_null());
     for column in COLUMNS.iter().filter(|column| column.origin == Origin::Service) {
         object.remove(column.name);
     }

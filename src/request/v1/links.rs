@@ -43,6 +43,8 @@ pub struct CreateLink {
     pub slug: SlugWish,
     /// On which domain: to keep to the account's default, or not on any.
     pub domain: Change<Domain>,
+    /// Whether a link that leads to the same place is taken in its place.
+    pub find_or_create: bool,
 }
 
 /// What slug is wanted.
@@ -59,6 +61,7 @@ pub fn create_link(reader: &mut Reader, judge: Judge<'_>) -> Option<CreateLink> 
     let target = reader.take(|fields| fields.required_by("target", target_schema, |given| url(given, judge)));
     let own = reader.take(|fields| fields.changed_by("slug", Slug::schema, |given| slug(given, judge)));
     let on = reader.take(|fields| fields.changed_by("domain", Domain::schema, |given| domain(given, judge)));
+    let find_or_create = reader.take(|fields| fields.flag("findOrCreate"));
     let length = reader.take(|fields| fields.number::<Length>("slugLength"));
     let alphabet = reader.take(|fields| fields.parsed::<Alphabet>("slugAlphabet"));
     let settings = settings(reader, judge);
@@ -68,6 +71,7 @@ pub fn create_link(reader: &mut Reader, judge: Judge<'_>) -> Option<CreateLink> 
         settings: settings?,
         slug: own?.of(None).map_or(drawn, SlugWish::Own),
         domain: on?,
+        find_or_create: find_or_create?,
     })
 }
 

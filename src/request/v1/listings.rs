@@ -58,6 +58,15 @@ pub static DOMAINS: Listing = Listing {
     default_sort: Term { column: DOMAIN_CREATED_AT, descending: true },
 };
 
+const JOB_ROW: Column = Column { name: "row", sql: "CAST(id AS INTEGER)", kind: Kind::Number };
+
+/// `link-jobs/{id}/rows`
+pub static LINK_JOB_ROWS: Listing = Listing {
+    key: JOB_ROW,
+    columns: &[member!("" "state", Text)],
+    default_sort: Term { column: JOB_ROW, descending: false },
+};
+
 const AUDIT_ID: Column = Column { name: "id", sql: "CAST(id AS INTEGER)", kind: Kind::Number };
 
 /// `audit`

@@ -2,6 +2,7 @@
 
 mod account;
 mod domains;
+mod jobs;
 mod keys;
 mod links;
 pub mod listings;
@@ -11,6 +12,7 @@ mod users;
 
 pub use account::{replace_account, update_account};
 pub use domains::{CreateDomain, create_domain, update_domain};
+pub use jobs::{AskLinkJob, change_link, export_links, link_job};
 pub use keys::{CreateKey, Lifetime, UpdateKey, create_key, update_key};
 pub use links::{
     AskClicks, CreateLink, Judge, LinkQr, SlugWish, Tag, ask_clicks, create_link, link_qr, replace_link,

@@ -2,7 +2,9 @@
 
 use shortwave::{
     auth::{PasswordHash, Stretching},
+    change::Change,
     keyed_hash::KeyedHash,
+    link::change::LinkPassword,
 };
 
 use crate::{
@@ -15,6 +17,15 @@ use crate::{
 pub async fn presented(config: &Config, password: &str, by: Stretching) -> Result<KeyedHash, Failure> {
     let stretched = crypto::pbkdf2(password, &by.salt, by.rounds).await?;
     Ok(PasswordHash::keyed(&stretched, &config.hash_key))
+}
+
+/// What becomes of a link's password.
+pub async fn of_link(config: &Config, change: Change<LinkPassword>) -> Result<Change<PasswordHash>, Failure> {
+    Ok(match change {
+        Change::Keep => Change::Keep,
+        Change::Clear => Change::Clear,
+        Change::To(password) => Change::To(hashed(config, password.expose()).await?),
+    })
 }
 
 /// A password as it is stored.

@@ -16,7 +16,7 @@ use worker::{
 
 use super::{
     account::AccountObject, directory::DirectoryObject, guard::GuardObject, idempotency::IdempotencyObject,
-    link_shard::LinkShard, login::LoginObject, otp::OtpObject, read,
+    link_job::LinkJobObject, link_shard::LinkShard, login::LoginObject, otp::OtpObject, read,
 };
 
 /// A reply, as it is sent.
@@ -76,6 +76,7 @@ impl AnyObject {
             "DirectoryObject" => Rc::new(DirectoryObject::new(state, env)),
             "GuardObject" => Rc::new(GuardObject::new(state, env)),
             "IdempotencyObject" => Rc::new(IdempotencyObject::new(state, env)),
+            "LinkJobObject" => Rc::new(LinkJobObject::new(state, env)),
             "LinkShard" => Rc::new(LinkShard::new(state, env)),
             "LoginObject" => Rc::new(LoginObject::new(state, env)),
             "OtpObject" => Rc::new(OtpObject::new(state, env)),

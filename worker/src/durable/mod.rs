@@ -8,6 +8,7 @@ mod class;
 mod directory;
 mod guard;
 mod idempotency;
+mod link_job;
 mod link_shard;
 mod listing;
 mod login;
@@ -19,6 +20,7 @@ pub use account::{AccountStub, Added, Admission, Admitted, By, RateState, SignIn
 pub use directory::DirectoryStub;
 pub use guard::GuardStub;
 pub use idempotency::{Begun, IdempotencyStub};
+pub use link_job::{LinkJobStub, StoredJob};
 pub use link_shard::{LinkShardStub, LinkWithClicks};
 pub use listing::{Parameters, Share};
 pub use login::{Finished, LoginOwner, LoginStub};

@@ -54,6 +54,15 @@ impl<T: Row> Table<T> {
         self.documents.put(row.id(), serde_json::to_string(row)?)
     }
 
+    /// The same of many at once.
+    pub fn put_all<'a>(&self, rows: impl IntoIterator<Item = &'a T>) -> worker::Result<()>
+    where
+        T: 'a,
+    {
+        let row = |row: &T| Ok((row.id(), serde_json::to_string(row)?));
+        self.documents.put_all(rows.into_iter().map(row).collect::<worker::Result<_>>()?)
+    }
+
     /// Removes a row.
     pub fn remove(&self, id: &str) -> worker::Result<()> {
         self.remove_where("id = ?", vec![id.into()])
@@ -66,7 +75,12 @@ impl<T: Row> Table<T> {
 
     /// All rows.
     pub fn all(&self) -> worker::Result<Vec<T>> {
-        let documents = self.documents.select("", Vec::new())?;
+        self.some("", Vec::new())
+    }
+
+    /// Rows, by what stands after the table in a statement.
+    pub fn some(&self, rest: &str, values: Vec<SqlStorageValue>) -> worker::Result<Vec<T>> {
+        let documents = self.documents.select(rest, values)?;
         documents.iter().map(|document| Ok(json::read(document)?)).collect()
     }
 
@@ -99,6 +113,26 @@ impl Documents {
     fn put(&self, id: String, data: String) -> worker::Result<()> {
         let statement = format!("INSERT OR REPLACE INTO {} (id, data) VALUES (?, ?)", self.table);
         sql::run(&self.sql, &statement, vec![id.into(), data.into()])
+    }
+
+    fn put_all(&self, mut rows: Vec<(String, String)>) -> worker::Result<()> {
+        /// A statement takes values of at most 2 MB, and a row of ours has at most a quarter of one.
+        const BYTES_AT_A_TIME: usize = 1 << 20;
+        while !rows.is_empty() {
+            let mut bytes = 0;
+            let fitting = rows.iter().position(|(_, data)| {
+                bytes += data.len();
+                bytes > BYTES_AT_A_TIME
+            });
+            let rest = rows.split_off(fitting.map_or(rows.len(), |fitting| fitting.max(1)));
+            let statement = format!(
+                "INSERT OR REPLACE INTO {} (id, data) SELECT value->>0, value->>1 FROM json_each(?)",
+                self.table
+            );
+            sql::run(&self.sql, &statement, vec![serde_json::to_string(&rows)?.into()])?;
+            rows = rest;
+        }
+        Ok(())
     }
 
     fn remove_where(&self, condition: &str, values: Vec<SqlStorageValue>) -> worker::Result<()> {

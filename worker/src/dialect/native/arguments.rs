@@ -38,6 +38,11 @@ impl Asked<'_, '_> {
         Ok(native::read(self.arguments()?, reader)?)
     }
 
+    /// What the endpoint reads of the query, where the body is something else.
+    pub(super) fn read_query<T>(&self, reader: impl FnOnce(&mut Reader) -> Option<T>) -> Result<T, Failure> {
+        Ok(native::read(Arguments::Pairs(self.query()), reader)?)
+    }
+
     /// Which part of a collection is asked for, also as the parameters that objects are asked with.
     pub(super) fn list_query(&self, listing: &'static Listing) -> Result<(Query, Parameters), Failure> {
         let parameters = self.query();

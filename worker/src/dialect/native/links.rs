@@ -3,11 +3,10 @@
 use futures_util::future::try_join_all;
 use shortwave::{
     answer::native::{ClicksData, LinkData},
-    auth::PasswordHash,
     change::Change,
     domain::Domain,
     error::{ApiError, ErrorCode},
-    link::{Draft, LinkChange, LinkId, change::LinkPassword, counts},
+    link::{Draft, LinkChange, LinkId, counts},
     precondition::Changed,
     qr::{Drawing, Format, Logo, Size},
     ranged::{OutOfRange, Ranged},
@@ -16,7 +15,7 @@ use shortwave::{
         native::{Invalid, Reader},
         v1::{self, Judge, listings},
     },
-    target_url::Schemes,
+    target_url::TargetUrl,
     time::Timestamp,
     written::Written,
 };
@@ -49,13 +48,26 @@ pub async fn list(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
 
 /// `POST links`
 pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
-    let v1::CreateLink { target, settings, slug, domain } = read(asked, v1::create_link)?;
+    let v1::CreateLink { target, settings, slug, domain, find_or_create } = read(asked, v1::create_link)?;
     let domain = own_domain(asked, domain)?;
-    let password = hashed(asked, settings.password.clone()).await?;
+    if find_or_create && let Some(id) = same(asked, domain.clone(), target.clone()).await? {
+        return one(asked, 200, &found(asked, &id).await?);
+    }
+    let password = password::of_link(asked.call.config, settings.password.clone()).await?;
     let draft = Draft::to(target).on(domain).with(settings).protected(password);
     let id = short_links::make_one(asked.call.env, &asked.caller()?.account, draft, slug).await?;
     let answer = one(asked, 201, &found(asked, &id).await?)?;
     Ok(answer.with("Location", format!("/v1/links/{}", id.to_segment())))
+}
+
+/// The caller's link that leads to a place already, if there is one.
+async fn same(
+    asked: &Asked<'_, '_>,
+    domain: Option<Domain>,
+    target: TargetUrl,
+) -> Result<Option<LinkId>, Failure> {
+    let found = short_links::find(asked.call.env, &account_id(asked)?, vec![target.clone()]).await?;
+    Ok(found.get(&(domain, target)).cloned())
 }
 
 /// `GET links/{id}`
@@ -129,7 +141,7 @@ async fn change(asked: &Asked<'_, '_>, change: LinkChange) -> Result<Answer, Fai
     /// A version that is changed so often at a time is one of more writers than a link has.
     const TRIES: usize = 8;
     let (id, precondition) = (id(asked)?, asked.precondition()?);
-    let password = hashed(asked, change.password.clone()).await?;
+    let password = password::of_link(asked.call.config, change.password.clone()).await?;
     let shard = LinkShardStub::of(asked.call.env, id.shard())?;
     for _ in 0..TRIES {
         let LinkWithClicks { mut link, .. } = found(asked, &id).await?;
@@ -147,18 +159,6 @@ async fn change(asked: &Asked<'_, '_>, change: LinkChange) -> Result<Answer, Fai
     Err(Failure::Throttled)
 }
 
-/// What becomes of a link's password.
-async fn hashed(
-    asked: &Asked<'_, '_>,
-    change: Change<LinkPassword>,
-) -> Result<Change<PasswordHash>, Failure> {
-    Ok(match change {
-        Change::Keep => Change::Keep,
-        Change::Clear => Change::Clear,
-        Change::To(password) => Change::To(password::hashed(asked.call.config, password.expose()).await?),
-    })
-}
-
 /// A link of the caller's account.
 async fn found(asked: &Asked<'_, '_>, id: &LinkId) -> Result<LinkWithClicks, Failure> {
     let account_id = account_id(asked)?;
@@ -172,13 +172,8 @@ fn id(asked: &Asked<'_, '_>) -> Result<LinkId, Failure> {
 
 /// Where a new link is to be: on one of the caller's domains, or on none.
 fn own_domain(asked: &Asked<'_, '_>, wish: Change<Domain>) -> Result<Option<Domain>, Failure> {
-    let domains = &asked.caller()?.account.domains;
-    match wish {
-        Change::Keep => Ok(domains.default.clone()),
-        Change::Clear => Ok(None),
-        Change::To(domain) if domains.verified.contains(&domain) => Ok(Some(domain)),
-        Change::To(_) => Err(wrong("domain", Problem::Form { expected: "verified domain of the account" })),
-    }
+    let place = asked.caller()?.account.domains.place(wish);
+    place.ok_or_else(|| wrong("domain", Problem::Form { expected: "verified domain of the account" }))
 }
 
 fn refused(refusal: QrRefusal) -> Failure {
@@ -193,18 +188,15 @@ fn account_id(asked: &Asked<'_, '_>) -> Result<String, Failure> {
     Ok(asked.caller()?.account.id.to_string())
 }
 
-fn short_links(asked: &Asked<'_, '_>) -> Result<ShortLinks, Failure> {
-    Ok(ShortLinks::of(asked.call.request, asked.call.config)?.of_account(&asked.caller()?.account))
+pub(super) fn short_links(asked: &Asked<'_, '_>) -> Result<ShortLinks, Failure> {
+    Ok(ShortLinks::of(asked.call.request, asked.call.config)?.of_account(&asked.caller()?.account.domains))
 }
 
 pub(super) fn read<T>(
     asked: &Asked<'_, '_>,
     read: fn(&mut Reader, Judge<'_>) -> Option<T>,
 ) -> Result<T, Failure> {
-    let short_links = short_links(asked)?;
-    let url = |written: &str| short_links.target(written, Schemes::WebAndApps);
-    let host = |text: &str| platform::host(text).filter(|host| !short_links.is_own_host(host));
-    asked.read(|reader| read(reader, Judge { url: &url, normalised: &platform::normalised, host: &host }))
+    short_links(asked)?.judging(|judge| asked.read(|reader| read(reader, judge)))
 }
 
 fn wrong(path: &str, problem: Problem) -> Failure {

@@ -7,6 +7,7 @@ mod audit;
 mod auth;
 mod domains;
 mod idempotency;
+mod jobs;
 mod keys;
 mod links;
 mod otps;
@@ -16,6 +17,7 @@ mod users;
 
 use shortwave::{
     endpoint::{Access, Endpoint},
+    link::job::LinkJob,
     precondition::Precondition,
 };
 use worker::Response;
@@ -30,8 +32,15 @@ pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
         Access::Public => None,
         _ => Some(call.caller().await?),
     };
-    let body = if call.endpoint.method() == "GET" { Vec::new() } else { http::body(call.request).await? };
+    let body = match (call.endpoint.method(), call.endpoint) {
+        ("GET", _) => Vec::new(),
+        (_, Endpoint::CreateLinkJob) => http::body_of_at_most(call.request, LinkJob::MAX_BYTES).await?,
+        _ => http::body(call.request).await?,
+    };
     let asked = Asked { call, caller, body };
+    if asked.call.endpoint == Endpoint::ExportLinks {
+        return jobs::export(&asked);
+    }
     let answer = match idempotency::Key::of(&asked)? {
         None => asked.answer().await?,
         Some(key) => key.answer(asked).await?,
@@ -84,6 +93,9 @@ impl Asked<'_, '_> {
             Endpoint::UpdateLink => links::update(self).await,
             Endpoint::ShowLinkClicks => links::clicks(self).await,
             Endpoint::RemoveLink => links::remove(self).await,
+            Endpoint::CreateLinkJob => jobs::create(self).await,
+            Endpoint::ShowLinkJob => jobs::show(self).await,
+            Endpoint::ListLinkJobRows => jobs::rows(self).await,
             Endpoint::ListDomains => domains::list(self).await,
             Endpoint::CreateDomain => domains::create(self).await,
             Endpoint::ShowDomain => domains::show(self).await,

@@ -24,7 +24,7 @@ pub async fn shorten(
     caller: &Account,
 ) -> Result<Response, Failure> {
     let urls = request::read(&http::body(request).await?, request::shorten)?;
-    let short_links = ShortLinks::of(request, config)?.of_account(caller);
+    let short_links = ShortLinks::of(request, config)?.of_account(&caller.domains);
     let draft = |url: &String| {
         let target = short_links.target(url, Schemes::Web).ok()?;
         Some(Draft::to(target).on(caller.domains.default.clone()))

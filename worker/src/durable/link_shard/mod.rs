@@ -26,6 +26,7 @@ use shortwave::{
     listing::{SqlValue, Statement},
     precondition::{Changed, Precondition},
     request::v1::listings,
+    target_url::TargetUrl,
 };
 use worker::{Env, SqlStorage, SqlStorageValue, State, console_error};
 
@@ -47,10 +48,14 @@ const COUNT_AFTER: Duration = Duration::from_mins(1);
 
 #[derive(Serialize, Deserialize)]
 pub enum Managing {
-    Claim(Vec<Link>),
+    Claim { links: Vec<Link>, again: bool },
     Show(LinkId),
+    ShowMany(Vec<LinkId>),
+    Find { account_id: String, targets: Vec<TargetUrl> },
+    Page { account_id: String, after: String, limit: i64 },
     List { account_id: String, parameters: Parameters },
     Replace(Box<Link>),
+    ReplaceMany(Vec<Link>),
     Remove { id: LinkId, account_id: String, precondition: Precondition },
     Evict { domain: Domain, owner: String },
     Clicks { id: LinkId, account_id: String, asked: Asked },
@@ -126,12 +131,18 @@ impl LinkShard {
 
     async fn managing(&self, command: Managing) -> worker::Result<Reply> {
         match command {
-            Managing::Claim(links) => reply(&self.claim(&links).await?),
+            Managing::Claim { links, again } => reply(&self.claim(&links, again).await?),
             Managing::Show(id) => reply(&self.counted()?.show(&id)?),
+            Managing::ShowMany(ids) => reply(&self.show_many(&ids)?),
+            Managing::Find { account_id, targets } => reply(&self.find(&account_id, &targets)?),
+            Managing::Page { account_id, after, limit } => {
+                reply(&self.counted()?.page(&account_id, &after, limit)?)
+            }
             Managing::List { account_id, parameters } => {
                 reply(&self.counted()?.list(&account_id, &parameters)?)
             }
             Managing::Replace(link) => reply(&self.counted()?.replace(*link).await?),
+            Managing::ReplaceMany(links) => reply(&self.replace_many(links).await?),
             Managing::Remove { id, account_id, precondition } => {
                 reply(&self.counted()?.remove(&id, &account_id, &precondition).await?)
             }
@@ -160,14 +171,20 @@ impl LinkShard {
         Clicks::of(self.sql())
     }
 
-    /// Takes the slugs that are free, and says which those were.
-    async fn claim(&self, links: &[Link]) -> worker::Result<Vec<LinkId>> {
+    /// Takes the slugs that are free, and says which those were. When this is asked again, those that were taken the first
+    /// time are among them.
+    async fn claim(&self, links: &[Link], again: bool) -> worker::Result<Vec<LinkId>> {
         let (plain, others): (Vec<_>, Vec<_>) = links.iter().partition(|link| is_plain(link));
         let mut claimed = self.claim_plain(&plain)?;
         for link in others {
             if self.claim_one(link)? {
                 claimed.push(link.id.clone());
             }
+        }
+        if again {
+            let taken = links.iter().filter(|link| !claimed.contains(&link.id));
+            let before = taken.filter_map(|link| self.was_claimed(link).transpose());
+            claimed.extend(before.collect::<worker::Result<Vec<_>>>()?);
         }
         if !claimed.is_empty() {
             let ids = serde_json::to_string(&claimed)?;
@@ -176,6 +193,14 @@ impl LinkShard {
             self.publish_after(Duration::ZERO).await?;
         }
         Ok(claimed)
+    }
+
+    /// The link's id, if it was made of this very link.
+    fn was_claimed(&self, Link { id, account_id, created_at, .. }: &Link) -> worker::Result<Option<LinkId>> {
+        let statement =
+            "SELECT 1 FROM link WHERE slug = ? AND account_id = ? AND created_at = ? AND removed = 0";
+        let values = vec![id.to_string().into(), account_id.as_str().into(), created_at.millis().into()];
+        Ok(sql::first(&self.sql(), statement, values)?.map(|_| id.clone()))
     }
 
     /// The same of links without rules, in one statement: a call may make a thousand.
@@ -260,6 +285,25 @@ impl LinkShard {
         found.map(|mut row| LinkWithClicks::read(&mut row)).transpose()
     }
 
+    fn show_many(&self, ids: &[LinkId]) -> worker::Result<Vec<LinkWithClicks>> {
+        ids.iter().filter_map(|id| self.show(id).transpose()).collect()
+    }
+
+    /// Links of an account that lead to one of these targets.
+    fn find(&self, account_id: &str, targets: &[TargetUrl]) -> worker::Result<Vec<(TargetUrl, LinkId)>> {
+        let statement = "SELECT target, slug FROM link WHERE account_id = ? AND removed = 0 AND archived = 0
+             AND target IN (SELECT value FROM json_each(?))";
+        let values = vec![account_id.into(), serde_json::to_string(targets)?.into()];
+        self.rows(statement, values)?.into_iter().map(|mut row| Ok((row.read()?, row.read()?))).collect()
+    }
+
+    /// An account's links after one of them, by their ids.
+    fn page(&self, account_id: &str, after: &str, limit: i64) -> worker::Result<Vec<LinkWithClicks>> {
+        let statement = format!("SELECT * FROM {OF_ACCOUNT} WHERE slug > ? ORDER BY slug LIMIT ?");
+        let rows = self.rows(&statement, vec![account_id.into(), after.into(), limit.into()])?;
+        rows.into_iter().map(|mut row| LinkWithClicks::read(&mut row)).collect()
+    }
+
     /// What of an account's links is here.
     fn list(&self, account_id: &str, parameters: &Parameters) -> worker::Result<Share<LinkWithClicks>> {
         let query = listing::query(&listings::LINKS, parameters)?;
@@ -288,6 +332,18 @@ impl LinkShard {
         self.write(&link)?;
         self.publish_after(Duration::ZERO).await?;
         Ok(Changed::Done(LinkWithClicks { link, clicks }))
+    }
+
+    /// The same of many; says which were replaced.
+    async fn replace_many(&self, links: Vec<Link>) -> worker::Result<Vec<LinkId>> {
+        let mut replaced = Vec::new();
+        for link in links {
+            let id = link.id.clone();
+            if let Changed::Done(_) = self.replace(link).await? {
+                replaced.push(id);
+            }
+        }
+        Ok(replaced)
     }
 
     /// The row stays, without its target: the slug is never given to another.

@@ -10,6 +10,7 @@ use shortwave::{
         shard::ShardCommand,
     },
     precondition::{Changed, Precondition},
+    target_url::TargetUrl,
 };
 use worker::Env;
 
@@ -32,8 +33,10 @@ impl LinkShardStub {
     }
 
     /// Takes the slugs that are free, and says which those were.
-    pub fn claim(&self, links: Vec<Link>) -> Asking<Vec<LinkId>> {
-        self.manage(Managing::Claim(links))
+    ///
+    /// Where it may have been asked before, those that were taken then are among them.
+    pub fn claim(&self, links: Vec<Link>, again: bool) -> Asking<Vec<LinkId>> {
+        self.manage(Managing::Claim { links, again })
     }
 
     /// What of an account's links is here.
@@ -44,6 +47,26 @@ impl LinkShardStub {
     /// Puts a link in the place of its version before.
     pub fn replace(&self, link: Link) -> Asking<Changed<LinkWithClicks>> {
         self.manage(Managing::Replace(Box::new(link)))
+    }
+
+    /// The same of many; says which were replaced.
+    pub fn replace_many(&self, links: Vec<Link>) -> Asking<Vec<LinkId>> {
+        self.manage(Managing::ReplaceMany(links))
+    }
+
+    /// Those of these links that there are.
+    pub fn show_many(&self, ids: Vec<LinkId>) -> Asking<Vec<LinkWithClicks>> {
+        self.manage(Managing::ShowMany(ids))
+    }
+
+    /// Links of an account that lead to one of these targets.
+    pub fn find(&self, account_id: String, targets: Vec<TargetUrl>) -> Asking<Vec<(TargetUrl, LinkId)>> {
+        self.manage(Managing::Find { account_id, targets })
+    }
+
+    /// So many of an account's links here, by their ids, after one of them.
+    pub fn page(&self, account_id: String, after: String, limit: i64) -> Asking<Vec<LinkWithClicks>> {
+        self.manage(Managing::Page { account_id, after, limit })
     }
 
     /// Removes an account's link.
