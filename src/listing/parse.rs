@@ -1,9 +1,6 @@
 //! Reading the parameters of a listing, with all that is wrong with them.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::RangeInclusive,
-};
+use std::ops::RangeInclusive;
 
 use super::{
     Kind, Listing, Query, Start, cursor,
@@ -44,23 +41,32 @@ impl Query {
 
 /// The parameters that are not read yet, and what was wrong with the others.
 struct Parameters<'a> {
-    left: BTreeMap<&'a str, &'a str>,
+    /// Names and values, by name.
+    left: Vec<(&'a str, &'a str)>,
     errors: Vec<FieldError>,
 }
 
 impl<'a> Parameters<'a> {
+    /// Of a name that comes more than once, the last value counts, beside the error.
     fn new(pairs: &'a [(String, String)]) -> Self {
-        let mut left = BTreeMap::new();
-        let repeated: BTreeSet<_> = pairs
-            .iter()
-            .filter_map(|(name, value)| left.insert(name.as_str(), value.as_str()).map(|_| name))
-            .collect();
-        let error = |name: &String| FieldError { path: name.clone(), problem: Problem::Repeated };
-        Self { left, errors: repeated.into_iter().map(error).collect() }
+        let mut parameters = Self { left: Vec::new(), errors: Vec::new() };
+        let mut pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        pairs.sort_by_key(|(name, _)| *name);
+        for same in pairs.chunk_by(|(one, _), (other, _)| one == other) {
+            parameters.left.extend(same.last());
+            if let [(name, _), _, ..] = same {
+                parameters.refuse(name, Problem::Repeated);
+            }
+        }
+        parameters
     }
 
     fn refuse(&mut self, name: &str, problem: Problem) {
         self.errors.push(FieldError { path: name.to_owned(), problem });
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.left.iter().position(|(left, _)| *left == name)
     }
 
     /// A parameter, if it is there and can be read.
@@ -70,7 +76,8 @@ impl<'a> Parameters<'a> {
         expected: &'static str,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
-        let value = read(self.left.remove(name)?);
+        let place = self.place(name)?;
+        let value = read(self.left.remove(place).1);
         if value.is_none() {
             self.refuse(name, Problem::Type { expected });
         }
@@ -78,7 +85,7 @@ impl<'a> Parameters<'a> {
     }
 
     fn start(&mut self, order: &Order, limit: u32) -> Start {
-        if self.left.contains_key("page") && self.left.contains_key("offset") {
+        if self.place("page").is_some() && self.place("offset").is_some() {
             self.refuse("page", Problem::Excluded { other: "offset" });
         }
         let page = self.take("page", "an integer from 1 to 1000, and page x limit at most 10000", |text| {

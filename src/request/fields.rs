@@ -1,7 +1,7 @@
 //! Reading an object field by field, with errors that name the field. What is asked for is noted down, and the notes are
 //! the description of the object: nothing is described that is not read, nor read otherwise than described.
 
-use std::{collections::BTreeMap, ops::RangeInclusive};
+use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value, json};
 
@@ -29,8 +29,8 @@ pub struct Fields {
 #[derive(Debug)]
 enum Source {
     Json(Map<String, Value>),
-    /// Of a query or a form: paths in the form `a.b`, each with the values that it was given.
-    Pairs(BTreeMap<String, Vec<String>>),
+    /// Of a query or a form: paths in the form `a.b`, each with the text that it was given, or a list of several.
+    Pairs(Map<String, Value>),
 }
 
 impl Fields {
@@ -40,9 +40,11 @@ impl Fields {
 
     /// Pairs as they were written: `a.b` and `a[b]` are one path, and so are `a` and `a[]`.
     pub(super) fn of_pairs(pairs: Vec<(String, String)>) -> Self {
-        let mut paths: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (name, value) in pairs {
-            paths.entry(path(&name)).or_default().push(value);
+        let mut paths = Map::new();
+        for (name, text) in pairs {
+            let path = path(&name);
+            let given = joined(paths.remove(&path), text.into());
+            paths.insert(path, given);
         }
         Self::of(Source::Pairs(paths))
     }
@@ -63,11 +65,8 @@ impl Fields {
 
     /// What was found wrong beside what was answered, and the fields that nobody asked for.
     pub(super) fn leftovers(self) -> Vec<FieldError> {
-        let names: Vec<String> = match &self.source {
-            Source::Json(map) => map.keys().cloned().collect(),
-            Source::Pairs(paths) => paths.keys().cloned().collect(),
-        };
-        let unknown: Vec<_> = names.iter().map(|name| self.error(name, Problem::Unknown)).collect();
+        let (Source::Json(fields) | Source::Pairs(fields)) = &self.source;
+        let unknown: Vec<_> = fields.keys().map(|name| self.error(name, Problem::Unknown)).collect();
         self.further.into_iter().chain(unknown).collect()
     }
 
@@ -75,7 +74,7 @@ impl Fields {
     fn take(&mut self, name: &str) -> Option<Given> {
         let given = match &mut self.source {
             Source::Json(map) => map.remove(name).map(Given::json),
-            Source::Pairs(paths) => paths.remove(name).map(|values| Given::text(value(values))),
+            Source::Pairs(paths) => paths.remove(name).map(Given::text),
         };
         if given.is_some() {
             self.notes.seen(name);
@@ -426,9 +425,10 @@ impl Fields {
         self.notes.one_of(names);
         let is_there = |name: &&str| match &self.source {
             Source::Json(map) => map.get(*name).is_some_and(|value| !value.is_null()),
-            Source::Pairs(paths) => {
-                paths.get(*name).is_some_and(|values| !values.iter().all(String::is_empty))
-            }
+            Source::Pairs(paths) => match paths.get(*name) {
+                Some(Value::Array(texts)) => texts.iter().any(|text| text != ""),
+                text => text.is_some_and(|text| text != ""),
+            },
         };
         match names.first() {
             Some(first) if !names.iter().any(is_there) => Err(self.error(first, Problem::Required)),
@@ -482,18 +482,27 @@ fn path(name: &str) -> String {
     name.replace('[', ".").replace(']', "")
 }
 
-/// One value, or a list of several.
-fn value(mut values: Vec<String>) -> Value {
-    match values.len() {
-        1 => values.pop().into(),
-        _ => values.into(),
+/// One more of what a path was given: a text stands alone, several are a list.
+fn joined(given: Option<Value>, text: Value) -> Value {
+    match given {
+        None => text,
+        Some(Value::Array(mut texts)) => {
+            texts.push(text);
+            texts.into()
+        }
+        Some(first) => vec![first, text].into(),
     }
 }
 
 /// The paths below `name.`, taken out; `None` where there are none.
-fn below(paths: &mut BTreeMap<String, Vec<String>>, name: &str) -> Option<BTreeMap<String, Vec<String>>> {
-    let within = |path: &str| Some(path.strip_prefix(name)?.strip_prefix('.')?.to_owned());
-    let taken = paths.extract_if(.., |path, _| within(path).is_some());
-    let inner: BTreeMap<_, _> = taken.filter_map(|(path, values)| Some((within(&path)?, values))).collect();
+fn below(paths: &mut Map<String, Value>, name: &str) -> Option<Map<String, Value>> {
+    let (mut inner, mut others) = (Map::new(), Map::new());
+    for (path, given) in std::mem::take(paths) {
+        match path.strip_prefix(name).and_then(|path| path.strip_prefix('.')) {
+            Some(within) => inner.insert(within.to_owned(), given),
+            None => others.insert(path, given),
+        };
+    }
+    *paths = others;
     (!inner.is_empty()).then_some(inner)
 }
