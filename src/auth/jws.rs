@@ -1,9 +1,8 @@
 //! Signed tokens: JSON Web Signatures in their compact form (RFC 7515), read strictly (RFC 8725).
 
-use std::collections::BTreeMap;
-
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::{SigningKeys, unique_json};
 
@@ -72,8 +71,9 @@ impl SigningKeys {
     #[must_use]
     pub fn sign(&self, typ: &str, payload: &[u8]) -> String {
         let key = self.signing();
-        let header = json!({ "alg": key.secret.algorithm(), "kid": key.id, "typ": typ }).to_string();
-        let mut token = URL_SAFE_NO_PAD.encode(header);
+        let header = NewHeader { alg: key.secret.algorithm(), kid: &key.id, typ };
+        // Texts can be written.
+        let mut token = URL_SAFE_NO_PAD.encode(serde_json::to_string(&header).unwrap_or_default());
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(payload, &mut token);
         let signature = key.secret.sign(token.as_bytes());
@@ -148,6 +148,14 @@ fn decode(part: &str) -> Result<Vec<u8>, TokenError> {
     URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenError::Malformed)
 }
 
+/// The header of a token that is being made.
+#[derive(Serialize)]
+struct NewHeader<'a> {
+    alg: &'a str,
+    kid: &'a str,
+    typ: &'a str,
+}
+
 /// The header of a token: these members and no others, and all of them strings.
 struct Header {
     alg: String,
@@ -160,23 +168,21 @@ impl Header {
         if json.len() > MAX_HEADER_BYTES {
             return Err(TokenError::Header);
         }
-        let mut members = strings(json)?;
+        let mut members = unique_json::object(json).map_err(|_| TokenError::Header)?;
         let header = Self {
-            alg: members.remove("alg").ok_or(TokenError::Header)?,
-            kid: members.remove("kid").ok_or(TokenError::Header)?,
-            typ: members.remove("typ"),
+            alg: string(&mut members, "alg")?.ok_or(TokenError::Header)?,
+            kid: string(&mut members, "kid")?.ok_or(TokenError::Header)?,
+            typ: string(&mut members, "typ")?,
         };
         if members.is_empty() { Ok(header) } else { Err(TokenError::Header) }
     }
 }
 
-fn strings(json: &[u8]) -> Result<BTreeMap<String, String>, TokenError> {
-    let members = unique_json::object(json).map_err(|_| TokenError::Header)?;
-    members
-        .into_iter()
-        .map(|(name, value)| match value {
-            Value::String(value) => Ok((name, value)),
-            _ => Err(TokenError::Header),
-        })
-        .collect()
+/// Takes a member out; `None` where there is none.
+fn string(members: &mut Map<String, Value>, name: &str) -> Result<Option<String>, TokenError> {
+    match members.remove(name) {
+        None => Ok(None),
+        Some(Value::String(value)) => Ok(Some(value)),
+        Some(_) => Err(TokenError::Header),
+    }
 }

@@ -13,8 +13,9 @@ const MAX_LENGTH: usize = 4096;
 
 /// The cursor of the page after this item.
 pub(super) fn write(order: &Order, item: &SortKey) -> String {
-    let json = serde_json::json!([order.spec(), item.values()]);
-    URL_SAFE_NO_PAD.encode(json.to_string())
+    // Numbers and texts can be written.
+    let json = serde_json::to_string(&(order.spec(), item.values())).unwrap_or_default();
+    URL_SAFE_NO_PAD.encode(json)
 }
 
 /// The item of a cursor; `None` when it is none, or of another order.

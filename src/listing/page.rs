@@ -67,7 +67,8 @@ impl TryFrom<String> for SortKey {
 
 impl From<SortKey> for String {
     fn from(key: SortKey) -> Self {
-        serde_json::json!(key.0).to_string()
+        // Numbers and texts can be written.
+        serde_json::to_string(&key.0).unwrap_or_default()
     }
 }
 
