@@ -7,6 +7,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
+use crate::array;
+
 /// A server-side key. Without it, a copy of the storage tells nothing about short codes.
 #[derive(Clone)]
 pub struct HashKey(Hmac<Sha256>);
@@ -54,7 +56,7 @@ impl fmt::Debug for HashKey {
 /// What [`HashKey::hash`] gives. Two hashes are compared in constant time.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct KeyedHash([u8; 32]);
+pub struct KeyedHash(#[serde(deserialize_with = "array::read")] [u8; 32]);
 
 impl KeyedHash {
     /// A hash that nothing hashes to, to compare with where there is none, at the same cost.

@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod answer;
+mod array;
 pub mod auth;
 pub mod change;
 pub mod csv;

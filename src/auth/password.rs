@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    array,
     keyed_hash::{HashKey, KeyedHash},
     written::{Form, Written},
 };
@@ -62,6 +63,7 @@ impl fmt::Debug for Password {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stretching {
     /// Random, and different for each password.
+    #[serde(deserialize_with = "array::read")]
     pub salt: [u8; 16],
     /// How many rounds.
     pub rounds: u32,

@@ -12,6 +12,7 @@ pub use policy::{CodeLength, MaxAttempts, Policy, Validity};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    array,
     keyed_hash::{HashKey, KeyedHash},
     time::Timestamp,
 };
@@ -25,6 +26,7 @@ pub const RANDOM_BYTES: usize = 80;
 /// A pending code as it is stored: the code itself only as a keyed hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Otp {
+    #[serde(deserialize_with = "array::read")]
     salt: [u8; 16],
     code: KeyedHash,
     /// The rules it was made under.
