@@ -1,7 +1,8 @@
 //! Reading JSON that we wrote ourselves.
 //!
 //! `serde_json` compiles for each type how it is read from a text: as an object, and as a list of the fields too. Here
-//! a text becomes a value first, in one place, and each type takes what it has from the value, which is much less code.
+//! a text becomes a value first, in one place, and each type takes its fields from the value one after the other, by their
+//! names, which is much less code.
 
 use std::slice;
 
@@ -13,7 +14,7 @@ use serde::{
     },
     forward_to_deserialize_any,
 };
-use serde_json::{Error, Value, map};
+use serde_json::{Error, Map, Value, map};
 
 /// Reads a text in JSON.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
@@ -98,15 +99,37 @@ impl<'de> Deserializer<'de> for Stored<'de> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
+        match self.0 {
+            Value::Object(members) => visitor.visit_seq(Fields { names: names.iter(), members }),
+            _ => Err(Error::custom("not an object")),
+        }
     }
 
     forward_to_deserialize_any! {
         i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple_struct identifier
         ignored_any
+    }
+}
+
+/// The fields of a struct, in the order of the type.
+struct Fields<'de> {
+    names: slice::Iter<'static, &'static str>,
+    members: &'de Map<String, Value>,
+}
+
+impl<'de> SeqAccess<'de> for Fields<'de> {
+    type Error = Error;
+
+    /// A field that is not there is read as `null`, which is none where there may be none. Where there must be a value, the
+    /// list of fields is at its end, and the type says whether it has a default.
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        let Some(name) = self.names.next() else { return Ok(None) };
+        let member = self.members.get(*name);
+        let value = seed.deserialize(Stored(member.unwrap_or(&Value::Null)));
+        if member.is_some() { value.map(Some) } else { Ok(value.ok()) }
     }
 }
 

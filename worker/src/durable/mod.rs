@@ -32,6 +32,7 @@ use std::{
     task::{self, Poll, ready},
 };
 
+use futures_util::future::LocalBoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
 use worker::{ObjectNamespace, State, js_sys::futures::JsFuture};
@@ -79,11 +80,18 @@ fn reply(value: &impl Serialize) -> worker::Result<Reply> {
 }
 
 fn written(value: &impl Serialize) -> worker::Result<Vec<u8>> {
-    postcard::to_allocvec(value).map_err(|error| worker::Error::RustError(error.to_string()))
+    postcard::to_allocvec(value).map_err(|error| unfit(&error))
 }
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> worker::Result<T> {
-    postcard::from_bytes(bytes).map_err(|error| worker::Error::RustError(error.to_string()))
+    postcard::from_bytes(bytes).map_err(|error| unfit(&error))
+}
+
+/// Apart from its callers, or each place where a value may end too early would make the error's text.
+#[cold]
+#[inline(never)]
+fn unfit(error: &postcard::Error) -> worker::Error {
+    worker::Error::RustError(error.to_string())
 }
 
 /// An object's whole state as one JSON value. An object that was never written, or was erased, takes no storage.
@@ -100,22 +108,31 @@ impl<'a> Document<'a> {
         Ok(self.text().await?.map(|text| json::read(&text)).transpose()?)
     }
 
-    async fn text(&self) -> worker::Result<Option<String>> {
-        let stored = JsFuture::from(self.0.as_raw().storage()?.get(Self::KEY)?).await?;
-        Ok(stored.as_string())
+    /// In a box, as are the others that wait for the storage: otherwise they would be compiled into each place that awaits
+    /// one.
+    fn text(&self) -> LocalBoxFuture<'a, worker::Result<Option<String>>> {
+        let state = self.0;
+        Box::pin(async move {
+            let stored = JsFuture::from(state.as_raw().storage()?.get(Self::KEY)?).await?;
+            Ok(stored.as_string())
+        })
     }
 
     async fn store(&self, value: &impl Serialize) -> worker::Result<()> {
         self.put(serde_json::to_string(value)?).await
     }
 
-    async fn put(&self, text: String) -> worker::Result<()> {
-        self.0.storage().put_raw(Self::KEY, text).await
+    fn put(&self, text: String) -> LocalBoxFuture<'a, worker::Result<()>> {
+        let storage = self.0.storage();
+        Box::pin(async move { storage.put_raw(Self::KEY, text).await })
     }
 
     /// Removes the state and the alarm.
-    async fn erase(&self) -> worker::Result<()> {
-        self.0.storage().delete_alarm().await?;
-        self.0.storage().delete_all().await
+    fn erase(&self) -> LocalBoxFuture<'a, worker::Result<()>> {
+        let storage = self.0.storage();
+        Box::pin(async move {
+            storage.delete_alarm().await?;
+            storage.delete_all().await
+        })
     }
 }
