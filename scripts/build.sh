@@ -178,8 +178,11 @@ build_worker() {
     node scripts/wasm-roots.js build/tmp/glue_bg.wasm build/index.js >build/tmp/roots.json
     wasm-metadce build/tmp/glue_bg.wasm --graph-file build/tmp/roots.json -o build/tmp/used.wasm -g \
       "${WASM_FEATURES[@]}" >/dev/null
-    # Functions of like names are alike, and compress better side by side.
-    optimise build/tmp/used.wasm build/shortwave.wasm -Os --reorder-functions-by-name
+    # For size when compressed: functions of like names are alike, and stand side by side; and code that is alike stays so
+    # without inlining large functions, and without the two passes that shape it by its surroundings. The lowest KB of memory
+    # is the far end of the stack, so that no address of an object is reached by way of a negative one.
+    optimise build/tmp/used.wasm build/shortwave.wasm -Os --low-memory-unused --skip-pass=local-cse \
+      --skip-pass=simplify-locals --one-caller-inline-max-function-size=100 --reorder-functions-by-name
     optimise target/npm/redirect.wasm build/redirect.wasm -Os
     rm -r build/tmp
   fi
