@@ -395,3 +395,28 @@ for (const [device, viewport] of Object.entries(VIEWPORTS)) {
     });
   }
 }
+
+test("a link is made on a domain of the account, the default one unless another is chosen", async (t) => {
+  const user = await someone();
+  const domains = [0, 1].map((number) => `${number}-${user.owner.user.username}.localhost`);
+  for (const domain of domains) {
+    dataOf(await server.post("/v1/domains", { domain }, user.owner), 201);
+    dataOf(await server.post(`/v1/domains/${domain}/verify`, undefined, user.owner));
+  }
+  dataOf(await server.patch(`/v1/domains/${domains[1]}`, { default: true }, user.owner));
+  const page = await signedIn(t, user);
+  const make = async (title, host) => {
+    await page.getByRole("link", { name: "New link" }).click();
+    await page.getByLabel("Target").fill(`${elsewhere}/sale`);
+    await page.getByLabel("Title").fill(title);
+    if (host !== undefined) await page.getByLabel("Domain").selectOption(host);
+    await page.getByRole("button", { name: "Make the link" }).click();
+    await heading(page, title);
+    await page.getByRole("link", { name: "Links", exact: true }).click();
+  };
+  await make("Usual");
+  await make("Chosen", domains[0]);
+  await make("Nowhere", "");
+  const { items } = (await server.get("/v1/links?sort=createdAt,id", user.owner)).json;
+  assert.deepEqual(Object.fromEntries(items.map(({ title, domain }) => [title, domain])), { Usual: domains[1], Chosen: domains[0], Nowhere: null });
+});

@@ -46,6 +46,12 @@ export async function updateLink(id, body, etag) {
   return versioned(await call("PATCH", pathOf(id), { body, headers: { "If-Match": etag } }));
 }
 
+/** The domains that links can be made on. */
+export async function listDomains(signal) {
+  const { items } = await json("GET", "/v1/domains?limit=50&sort=domain", { signal });
+  return items.filter(({ verifiedAt }) => verifiedAt);
+}
+
 export async function removeLink(id) {
   await call("DELETE", pathOf(id));
 }
@@ -56,6 +62,25 @@ export async function countClicks(id, query, signal) {
 
 export async function drawQr(id, query, signal) {
   return (await call("GET", `${pathOf(id)}/qr?${new URLSearchParams(query)}`, { signal })).blob();
+}
+
+/** Begins to make links of a file: the job. */
+export async function beginImport(file, query, key) {
+  const headers = { "Idempotency-Key": key };
+  return (await json("POST", `/v1/link-jobs?${new URLSearchParams(query)}`, { body: file, headers })).data;
+}
+
+export async function showJob(id, signal) {
+  return (await json("GET", `/v1/link-jobs/${id}`, { signal })).data;
+}
+
+/** The first rows of a job that failed. */
+export async function failedRows(id, limit, signal) {
+  return (await json("GET", `/v1/link-jobs/${id}/rows?state=failed&limit=${limit}`, { signal })).items;
+}
+
+export async function exportLinks(format) {
+  return (await call("GET", `/v1/link-export?format=${format}`)).blob();
 }
 
 async function versioned(response) {

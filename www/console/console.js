@@ -7,12 +7,14 @@ import { showLinks } from "./links.js";
 import { match, place } from "./router.js";
 import * as session from "./session.js";
 import { showSignIn, signInAgain } from "./sign-in.js";
+import { showTransfer } from "./transfer.js";
 import { heading, link, problem, show } from "./view.js";
 
 /** Each part is given what stands in the place of `*`, and a signal that ends with it. */
 const PARTS = [
   ["/", showLinks],
   ["/new", showNew],
+  ["/transfer", showTransfer],
   ["/links/*", showOne],
   ["/links/*/edit", showEdit],
 ];

@@ -1,7 +1,7 @@
 // The form for a new link, and for one that there is.
 import { announceNow } from "../announcer.js";
 import { button, element } from "../dom.js";
-import { createLink, showLink, updateLink } from "./api.js";
+import { createLink, listDomains, showLink, updateLink } from "./api.js";
 import { Form } from "./form.js";
 import { BLANK, bodyOf, sectionsFor } from "./link-fields.js";
 import { random } from "./random.js";
@@ -9,11 +9,19 @@ import { go, placeOf } from "./router.js";
 import { heading, link as anchor, load, show } from "./view.js";
 import { nameOf, sentence } from "./words.js";
 
-export function showNew() {
+export async function showNew(_, signal) {
+  const place = element("div", "place");
+  show("New link", heading("New link"), place);
+  await load(place, "Loading your domains…", async () => [newForm(await listDomains(signal))]);
+}
+
+/** A new link is on the default domain, unless it says another. */
+function newForm(domains) {
   const keyFor = keys();
+  const usual = domains.find((one) => one.default)?.domain ?? "";
   const form = new Form({
-    sections: sectionsFor(undefined),
-    values: BLANK,
+    sections: sectionsFor(undefined, domains),
+    values: { ...BLANK, domain: usual },
     draft: "new",
     action: "Make the link",
     underWay: "Making the link…",
@@ -25,7 +33,7 @@ export function showNew() {
       go(placeOf(made.link.id));
     },
   });
-  show("New link", heading("New link"), form.node);
+  return form.node;
 }
 
 /** An ending that is taken is no slip in itself, so the server names no field. */

@@ -8,10 +8,11 @@ export class Refusal extends Error {
   }
 }
 
-/** The answer to a call, which is one that worked. `body` is sent as JSON. */
+/** The answer to a call, which is one that worked. `body` is a file, or is sent as JSON. */
 export async function exchange(method, path, { body, headers = {}, signal } = {}) {
   const request = { method, headers: { ...headers }, signal };
-  if (body !== undefined) {
+  if (body instanceof Blob) request.body = body;
+  else if (body !== undefined) {
     request.headers["Content-Type"] = "application/json";
     request.body = JSON.stringify(body);
   }

@@ -33,12 +33,16 @@ const rule = () => [
 
 const variant = () => [address("target", "Leads to", { required: true }), integer("weight", "Weight", { hint: "1 unless said; 2 is twice as often" })];
 
-/** The sections of the form for a link, or for a new one. A password is never read, only whether there is one. */
-export const sectionsFor = (link) => [
+/**
+ * The sections of the form for a link, or for a new one, which may be on one of some domains. A password is never read, only
+ * whether there is one.
+ */
+export const sectionsFor = (link, domains = []) => [
   {
     fields: [
       address("target", "Target", { hint: "Where the short link leads.", required: true }),
       ...(link ? [] : [ending()]),
+      ...(domains.length ? [domainOf(domains)] : []),
       text("title", "Title", { hint: "What you and your team call it. Visitors do not see it.", maxlength: "200" }),
       words("tags", "Tags", { hint: "With commas between them, to find links again.", autocapitalize: "off" }),
     ],
@@ -127,6 +131,11 @@ export const sectionsFor = (link) => [
     ],
   },
 ];
+
+function domainOf(domains) {
+  const options = domains.map(({ domain }) => [domain, domain]);
+  return choice("domain", "Domain", [["", location.host], ...options], { hint: "The host of the short link.", fromText: (name) => name || null });
+}
 
 function ending() {
   return text("slug", "Ending", {

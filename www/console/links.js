@@ -18,7 +18,7 @@ export async function showLinks(_, signal) {
   list.setAttribute("role", "list");
   const count = element("p", "count");
   const below = element("div", "below");
-  show("Links", heading("Links", anchor("action", "#/new", "New link")), filters.node, count, list, below);
+  show("Links", heading("Links", anchor("button", "#/transfer", "Import and export"), anchor("action", "#/new", "New link")), filters.node, count, list, below);
 
   let asked;
   const results = { list, count, below, filters };
