@@ -11,6 +11,7 @@ pub mod account;
 pub mod answer;
 mod array;
 pub mod auth;
+pub mod blocklist;
 pub mod change;
 pub mod csv;
 pub mod domain;

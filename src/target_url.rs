@@ -41,6 +41,9 @@ pub enum TargetUrlError {
     /// The short host itself: a loop.
     #[error("leads back to the short host")]
     OwnHost,
+    /// A host that the operator blocks.
+    #[error("leads to a blocked host")]
+    Blocked,
 }
 
 /// Which schemes are taken.
@@ -116,6 +119,14 @@ impl TargetUrl {
             return Err(TargetUrlError::Credentials);
         }
         Ok(Self(parts.href))
+    }
+
+    /// The same, unless its host is blocked.
+    ///
+    /// # Errors
+    /// [`TargetUrlError::Blocked`].
+    pub fn unless(self, is_blocked: impl FnOnce(&str) -> bool) -> Result<Self, TargetUrlError> {
+        if is_blocked(&self.0) { Err(TargetUrlError::Blocked) } else { Ok(self) }
     }
 
     /// The normalised URL, fit for a `Location` header.

@@ -5,6 +5,7 @@
 mod access_token;
 mod account;
 mod api_key;
+mod blocklist;
 mod clicks;
 mod csv;
 #[cfg(feature = "describe")]

@@ -45,6 +45,13 @@ fn a_target_is_at_most_2048_bytes() {
 }
 
 #[test]
+fn a_blocked_host_is_judged_by_the_normalised_url() {
+    let blocked = |url: &str| judge(url).and_then(|url| url.unless(|url| url == "https://evil.example/"));
+    assert_eq!(blocked("HTTPS://Evil.Example"), Err(TargetUrlError::Blocked));
+    assert_eq!(blocked("https://good.example/").unwrap().as_str(), "https://good.example/");
+}
+
+#[test]
 fn a_port_tells_hosts_apart() {
     assert_eq!(judge("http://localhost:8787/x"), Err(TargetUrlError::OwnHost));
     assert_eq!(judge("http://[::1]:8787/x"), Err(TargetUrlError::OwnHost));

@@ -161,6 +161,9 @@ fn url(given: Given, judge: Judge<'_>) -> Result<TargetUrl, Problem> {
     let text = given.string()?;
     (judge.url)(&text).map_err(|error| match error {
         TargetUrlError::TooLong => Problem::TooLong { max: TargetUrl::MAX_BYTES },
+        TargetUrlError::Blocked => {
+            Problem::Form { expected: "URL that a short link may lead to: its host is blocked here" }
+        }
         _ => Problem::Form { expected: "URL that a short link may lead to" },
     })
 }
