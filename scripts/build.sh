@@ -176,6 +176,7 @@ build_worker() {
       -e 's#^wasm.__wbindgen_start();#  wasm.__wbindgen_start();\n  return __worker_init_state();\n}#' \
       build/tmp/glue.js >build/tmp/glue.module.js
     esbuild worker/entry.js --bundle --minify --format=esm --log-level=warning --alias:shortwave-wasm=./build/tmp/glue.module.js \
+      --alias:shortwave-blocklist=./worker/blocklist.js \
       '--external:*.wasm' '--external:cloudflare:*' --outfile=build/index.js
     node scripts/wasm-roots.js build/tmp/glue_bg.wasm build/index.js >build/tmp/roots.json
     wasm-metadce build/tmp/glue_bg.wasm --graph-file build/tmp/roots.json -o build/tmp/used.wasm -g \

@@ -157,6 +157,12 @@ endpoints! {
     AdminRotatePassword = "POST" "/admin/accounts/{username}/password", Operator;
     /// Show a short link.
     AdminShowLink = "GET" "/admin/links/{id}", Operator;
+    /// Show the block list.
+    AdminShowBlocklist = "GET" "/admin/blocklist", Operator;
+    /// Replace the block list.
+    AdminReplaceBlocklist = "PUT" "/admin/blocklist", Operator;
+    /// Clear the block list.
+    AdminClearBlocklist = "DELETE" "/admin/blocklist", Operator;
 
     /// Sign in with e-mail address and password.
     Login = "POST" "/v1/auth/login", Public;

@@ -30,11 +30,14 @@ async function look(name, env) {
   return domain;
 }
 
-/** The answer to who asked a domain for its root, or for something that it has not, and is `missing`; undefined where it says nowhere to go. */
-export function elsewhere({ rootTarget, notFoundTarget }, { method, url }, missing) {
+/** Where a domain sends who asked for its root, or for something that it has not; undefined where it says nowhere. */
+export function elsewhere({ rootTarget, notFoundTarget }, { method, url }) {
   if (method !== "GET" && method !== "HEAD") return undefined;
-  const isRoot = new URL(url).pathname === "/";
-  const location = isRoot ? rootTarget : notFoundTarget;
+  return new URL(url).pathname === "/" ? rootTarget : notFoundTarget;
+}
+
+/** Sends who found what is `missing` there. */
+export function sentTo(location, missing) {
   const headers = { Location: location, "Cache-Control": "no-store", "X-Transaction-Id": missing.headers.get("X-Transaction-Id") };
-  return location && new Response(null, { status: 302, headers });
+  return new Response(null, { status: 302, headers });
 }

@@ -2,8 +2,10 @@
 // place of "shortwave-wasm", and which begins when there is one; and redirects to worker/redirect.js, which goes without.
 import { DurableObject } from "cloudflare:workers";
 import * as wasm from "shortwave-wasm";
-import { domainOf, elsewhere } from "./domains.js";
-import { failed, redirect } from "./redirect.js";
+import { freshBlocklist, isBlocked } from "./blocklist.js";
+import { domainOf, elsewhere, sentTo } from "./domains.js";
+import { failed } from "./engine.js";
+import { BLOCKED, redirect } from "./redirect.js";
 
 let runtime;
 
@@ -48,11 +50,14 @@ export const LinkShard = durable("LinkShard");
 /** A redirect, where it comes to one; else what the rest of the Worker answers. */
 async function answered(redirecting, request, env) {
   const redirected = await redirecting?.catch(failed);
-  if (redirected) return redirected;
+  if (redirected instanceof Response) return redirected;
   const domain = await domainOf(request.url, env);
   runtime ??= wasm.begin();
-  const response = await wasm.serve(request, env, domain?.name);
-  return (domain && response.status === 404 && elsewhere(domain, request, response)) || response;
+  const response = await wasm.serve(request, env, domain?.name, redirected === BLOCKED);
+  const location = domain && response.status === 404 && elsewhere(domain, request);
+  if (!location) return response;
+  await freshBlocklist(env);
+  return isBlocked(location) ? wasm.serve(request, env, domain.name, true) : sentTo(location, response);
 }
 
 export default {

@@ -58,9 +58,9 @@ export async function page(url) {
   }
 }
 
-/** The name of a host as URLs write it; nothing for what is none, or more. */
+/** The name or the address of a host as URLs write it; nothing for what is none, or more. */
 export function host(text) {
-  if (/[^\p{L}\p{M}\p{N}.-]/u.test(text)) return undefined;
+  if (!/^([^\s/?#@:\\%*[\]]+|\[[\da-f:.]+\])$/i.test(text)) return undefined;
   return URL.parse(`http://${text}/`)?.hostname;
 }
 

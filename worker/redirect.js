@@ -3,8 +3,9 @@
 // is not even begun until then.
 //
 // A link that leads everybody to one place is answered from the isolate's memory while it is fresh there, without any wasm.
+import { freshBlocklist, isBlocked } from "./blocklist.js";
 import { domainOf } from "./domains.js";
-import module from "./redirect.wasm";
+import { engineOf, failed } from "./engine.js";
 
 /** How long an isolate goes by what it knows. A change takes so long, and what the key-value store needs, to reach everybody. */
 const FRESH_MS = 1_000;
@@ -22,82 +23,6 @@ const FORMAT = 1;
 
 /** The longest path of a slug: 64 characters of three bytes each, percent-encoded. */
 const MOST_OF_PATH = 64 * 9;
-
-let engine;
-
-/** The module, once there is a key for it. Without one the rest of the Worker says what is missing. */
-function engineOf(env) {
-  if (engine) return engine;
-  const begun = new Engine();
-  if (typeof env.HASH_KEY === "string" && begun.takesKey(env.HASH_KEY)) engine = begun;
-  return engine;
-}
-
-/** After a trap a module is worth nothing: the next request begins another. */
-export function failed(error) {
-  engine = undefined;
-  console.error(`redirect: ${error.stack}`);
-}
-
-class Engine {
-  #wasm = new WebAssembly.Instance(module, {}).exports;
-  #encoder = new TextEncoder();
-  #decoder = new TextDecoder();
-
-  /** Writes a text after so many bytes of other things; the length of all. */
-  #write(text, before) {
-    const most = (before?.length ?? 0) + text.length * 3;
-    const at = this.#wasm.room(most);
-    const to = new Uint8Array(this.#wasm.memory.buffer, at, most);
-    if (!before) return this.#encoder.encodeInto(text, to).written;
-    to.set(before);
-    return before.length + this.#encoder.encodeInto(text, to.subarray(before.length)).written;
-  }
-
-  #answer(length) {
-    return new Uint8Array(this.#wasm.memory.buffer, this.#wasm.answer(), length);
-  }
-
-  takesKey(key) {
-    return this.#wasm.key(this.#write(key)) === 1;
-  }
-
-  /** The number of the shard that owns a link; -1 for what is no link's id. */
-  shard(id) {
-    return this.#wasm.shard(this.#write(id));
-  }
-
-  /** The command that asks where a link leads. */
-  resolve(id) {
-    return this.#answer(this.#wasm.resolve(this.#write(id))).slice();
-  }
-
-  /** The command that takes one of a link's clicks, or only asks whether there is one. */
-  click(id, method) {
-    const length = this.#write(id);
-    return this.#answer(method === "GET" ? this.#wasm.take(length) : this.#wasm.look(length)).slice();
-  }
-
-  /** What becomes of a request: lines, as redirect/src/lib.rs says. */
-  decision(rules, facts) {
-    const length = this.#wasm.decision(rules.length, this.#write(facts, rules));
-    return this.#decoder.decode(this.#answer(length)).split("\n");
-  }
-
-  /** The clicks of a batch, as commands to their shards. */
-  clicks(lines) {
-    const id = crypto.getRandomValues(new Uint8Array(16));
-    const answer = this.#answer(this.#wasm.clicks(this.#write(lines, id))).slice();
-    const numbers = new DataView(answer.buffer);
-    const commands = [];
-    for (let at = 0; at < answer.length; ) {
-      const [shard, length] = [numbers.getUint32(at, true), numbers.getUint32(at + 4, true)];
-      commands.push({ shard, command: answer.subarray(at + 8, at + 8 + length) });
-      at += 8 + length;
-    }
-    return commands;
-  }
-}
 
 /** What the isolate knows of links: by their URLs, the rules in bytes, and the answer where it is the same for everybody. */
 const known = new Map();
@@ -117,7 +42,10 @@ function forget(url) {
   known.delete(url);
 }
 
-/** The answer to a request for a short link, or a promise of it; nothing where it is for the rest of the Worker to answer. */
+/** In the place of an answer: the operator blocks where the link leads. */
+export const BLOCKED = Symbol("blocked");
+
+/** The answer to a request for a short link, or a promise of it; nothing where it is for the rest of the Worker to answer, or `BLOCKED`. */
 export function redirect(request, env, ctx) {
   const { method, url } = request;
   if (method !== "GET" && method !== "HEAD") return undefined;
@@ -152,10 +80,13 @@ async function follow(slug, address, mark, request, env, ctx) {
   const domain = asking && (await asking);
   // As src/link/id.rs writes it.
   const id = domain ? `${domain.name}:${slug}` : slug;
-  const shard = engineOf(env)?.shard(id) ?? -1;
+  const engine = engineOf(env);
+  const shard = engine?.shard(id) ?? -1;
   if (shard < 0) return undefined;
+  const blocklist = freshBlocklist(env);
   let link = await linkOf(id, slug, shard, address, env);
   if (!link) return undefined;
+  if (blocklist) await blocklist;
   const now = Date.now();
   const facts = factsOf(request, method, now);
   const query = mark < 0 ? "" : url.slice(mark + 1);
@@ -174,6 +105,8 @@ async function follow(slug, address, mark, request, env, ctx) {
   }
   if (decided.length < 6) return undefined;
   const [status, sameUntil, variant, noindex, field, location] = decided;
+  // Before the answer is kept: what is answered from memory was judged within FRESH_MS.
+  if (isBlocked(location)) return BLOCKED;
   const found = { status: Number(status), location, variant, noindex, field, slug, id };
   if (sameUntil !== "0") Object.assign(link, found, { sameUntil: Number(sameUntil) });
   const transactionId = crypto.randomUUID();
@@ -195,7 +128,7 @@ async function linkOf(id, slug, shard, address, env) {
 /** What a link's owner says of it. */
 async function ownersLink(id, slug, shard, address, env) {
   const freshUntil = Date.now() + FRESH_MS;
-  const rules = await ask(env, shard, engine.resolve(id));
+  const rules = await ask(env, shard, engineOf(env).resolve(id));
   return rules.length ? keep(address, { id, slug, rules, isCopy: false, freshUntil }) : undefined;
 }
 

@@ -37,6 +37,12 @@ impl Answer {
         Self { status: 200, description, content, headers: vec![Header::ContentDisposition] }
     }
 
+    /// With a text.
+    pub fn text(status: u16, description: &'static str) -> Self {
+        let content = vec![("text/plain", json!({ "type": "string" }))];
+        Self { status, description, content, headers: vec![Header::CacheControl] }
+    }
+
     /// The same as a table, for who accepts one before JSON.
     pub fn or_csv(mut self) -> Self {
         self.content.push(("text/csv", json!({ "type": "string" })));

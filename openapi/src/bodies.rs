@@ -10,6 +10,27 @@ use shortwave::request::{
 /// A body that a caller might send: its name, what it shows, and the body.
 pub type Example = (&'static str, &'static str, Value);
 
+/// The body of a request that is no more than a text.
+#[derive(Clone, Copy)]
+pub struct Text {
+    /// What it is.
+    pub words: &'static str,
+    /// A text that a caller might send.
+    pub example: &'static str,
+}
+
+impl Text {
+    /// In the description.
+    pub fn render(self) -> Value {
+        let examples = json!({ "text": { "summary": "A text", "value": self.example } });
+        json!({
+            "required": false,
+            "description": self.words,
+            "content": { "text/plain": { "schema": { "type": "string" }, "examples": examples } },
+        })
+    }
+}
+
 /// The body of a request.
 pub struct Body {
     shape: Shape,

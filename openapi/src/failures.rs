@@ -20,6 +20,8 @@ pub struct Failure {
     status: u16,
     /// What it means of the endpoint alone.
     own: Vec<&'static str>,
+    /// Whether it means what it means of others too.
+    is_general: bool,
 }
 
 /// The failures of an endpoint. `own` are those that the endpoint says itself.
@@ -36,7 +38,10 @@ pub fn of(endpoint: Endpoint, operation: &Operation, own: &[(u16, &'static str)]
     for (status, meaning) in own {
         failures.entry(*status).or_default().push(meaning);
     }
-    failures.into_iter().map(|(status, own)| Failure { dialect, status, own }).collect()
+    // What is wrong with a text is for its endpoint alone to say: there is no JSON to be broken.
+    let is_general = |status| status != 400 || !operation.has_text();
+    let failure = |(status, own)| Failure { dialect, status, own, is_general: is_general(status) };
+    failures.into_iter().map(failure).collect()
 }
 
 fn of_callers(access: Access) -> Vec<u16> {
@@ -56,8 +61,9 @@ fn of_callers(access: Access) -> Vec<u16> {
 
 fn of_rest(operation: &Operation) -> Vec<u16> {
     let body: &[u16] = if operation.has_body() { &[400, 413, 422] } else { &[] };
+    let text: &[u16] = if operation.has_text() { &[413] } else { &[] };
     let argument: &[u16] = if operation.has_argument() { &[404] } else { &[] };
-    [argument, body].concat()
+    [argument, body, text].concat()
 }
 
 fn of_native(endpoint: Endpoint, operation: &Operation) -> Vec<u16> {
@@ -76,7 +82,7 @@ fn of_native(endpoint: Endpoint, operation: &Operation) -> Vec<u16> {
 
 impl Failure {
     pub const fn new(dialect: Dialect, status: u16) -> Self {
-        Self { dialect, status, own: Vec::new() }
+        Self { dialect, status, own: Vec::new(), is_general: true }
     }
 
     pub const fn status(&self) -> u16 {
@@ -85,7 +91,7 @@ impl Failure {
 
     /// In the description: what it is of every endpoint stands among `shared`, by its name.
     pub fn render(&self, shared: &mut Map<String, Value>, schemas: &mut Schemas) -> Value {
-        let general = self.general();
+        let general = self.general().filter(|_| self.is_general);
         let meaning: Vec<&str> = general.iter().chain(&self.own).copied().collect();
         let response = response(self.dialect, self.status, &meaning.join("\n\n"), schemas);
         if !self.own.is_empty() || general.is_none() {

@@ -13,7 +13,7 @@ use shortwave::{
 
 use crate::{
     answers::Answer,
-    bodies::Body,
+    bodies::{Body, Text},
     components::Components,
     failures,
     headers::{self, Header},
@@ -31,6 +31,7 @@ pub struct Operation {
     query: Vec<Argument>,
     body: Option<Body>,
     file: Option<Value>,
+    text: Option<Text>,
     answers: Vec<Answer>,
     failures: Vec<(u16, &'static str)>,
     is_versioned: bool,
@@ -47,6 +48,7 @@ impl Operation {
             query: Vec::new(),
             body: None,
             file: None,
+            text: None,
             answers: Vec::new(),
             failures: Vec::new(),
             is_versioned: false,
@@ -109,6 +111,12 @@ impl Operation {
         self
     }
 
+    /// What it reads, where that is a text as it stands.
+    pub const fn text(mut self, text: Text) -> Self {
+        self.text = Some(text);
+        self
+    }
+
     /// What it answers.
     pub fn answers(mut self, answer: Answer) -> Self {
         self.answers.push(answer);
@@ -145,6 +153,10 @@ impl Operation {
         self.body.is_some()
     }
 
+    pub const fn has_text(&self) -> bool {
+        self.text.is_some()
+    }
+
     pub const fn is_versioned(&self) -> bool {
         self.is_versioned
     }
@@ -170,6 +182,8 @@ impl Operation {
             let (schema, body) = body.render(&name)?;
             components.bodies.insert(name, schema);
             operation.insert("requestBody".to_owned(), body);
+        } else if let Some(text) = self.text {
+            operation.insert("requestBody".to_owned(), text.render());
         }
         if let Some(content) = self.file.take() {
             operation.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));

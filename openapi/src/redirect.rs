@@ -36,7 +36,9 @@ pub fn item(components: &mut Components) -> Value {
         "schema": Slug::form().schema(),
         "example": "dvRINN",
     }]);
-    let locked = page("The link asks for a password: who sends it by `POST` goes on.");
+    let locked = page(
+        "The link asks for a password: who sends it by `POST` goes on. Or whoever runs the service has blocked where it leads.",
+    );
     let closed = page("The link has expired, has no clicks left, or was put away.");
     let missing =
         page("There is no such link, or it is not active yet. Who accepts JSON is told so in JSON.");

@@ -10,6 +10,7 @@ mod facts;
 use std::cell::RefCell;
 
 use shortwave::{
+    blocklist::Blocklist,
     keyed_hash::HashKey,
     link::{
         LinkId, Rules,
@@ -27,11 +28,12 @@ struct State {
     input: Vec<u8>,
     answer: Vec<u8>,
     key: Option<HashKey>,
+    blocklist: Option<Blocklist>,
 }
 
 thread_local! {
     static STATE: RefCell<State> =
-        const { RefCell::new(State { input: Vec::new(), answer: Vec::new(), key: None }) };
+        const { RefCell::new(State { input: Vec::new(), answer: Vec::new(), key: None, blocklist: None }) };
 }
 
 /// Where to write at most so many bytes. The next call may say another place.
@@ -53,7 +55,7 @@ pub extern "C" fn answer() -> *const u8 {
 
 /// Answers from the first bytes of the input; tells the length of the answer.
 fn answered(bytes: usize, answer: impl FnOnce(&[u8], &mut Vec<u8>, Option<&HashKey>)) -> usize {
-    STATE.with_borrow_mut(|State { input, answer: to, key }| {
+    STATE.with_borrow_mut(|State { input, answer: to, key, .. }| {
         to.clear();
         answer(input.get(..bytes).unwrap_or_default(), to, key.as_ref());
         to.len()
@@ -70,6 +72,30 @@ pub extern "C" fn key(bytes: usize) -> bool {
     STATE.with_borrow_mut(|state| {
         state.key = HashKey::new(text(state.input.get(..bytes).unwrap_or_default())).ok();
         state.key.is_some()
+    })
+}
+
+/// Takes the operator's block list, in the place of the one before. False when it is none: then the one before stays.
+#[unsafe(no_mangle)]
+pub extern "C" fn blocklist(bytes: usize) -> bool {
+    STATE.with_borrow_mut(|state| {
+        // The list keeps the bytes that were written, and of their room no more.
+        let mut list = std::mem::take(&mut state.input);
+        list.truncate(bytes);
+        list.shrink_to_fit();
+        let taken = Blocklist::from_bytes(list);
+        let is_one = taken.is_some();
+        state.blocklist = taken.or_else(|| state.blocklist.take());
+        is_one
+    })
+}
+
+/// Of a URL, whether the operator blocks its host.
+#[unsafe(no_mangle)]
+pub extern "C" fn blocks(bytes: usize) -> bool {
+    STATE.with_borrow(|state| {
+        let url = text(state.input.get(..bytes).unwrap_or_default());
+        state.blocklist.as_ref().is_some_and(|list| list.blocks(url))
     })
 }
 

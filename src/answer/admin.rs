@@ -111,3 +111,11 @@ impl<'a> ClickedLink<'a> {
         }
     }
 }
+
+/// A block list that was taken.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "AdminBlocklist"))]
+pub struct Blocklist {
+    /// How many different entries it has.
+    pub entries: usize,
+}

@@ -106,6 +106,9 @@ describe("/admin", () => {
     ["DELETE", "/admin/accounts/x"],
     ["POST", "/admin/accounts/x/password"],
     ["GET", "/admin/links/abcdef"],
+    ["GET", "/admin/blocklist"],
+    ["PUT", "/admin/blocklist"],
+    ["DELETE", "/admin/blocklist"],
   ];
 
   test("needs the operator's token", async () => {

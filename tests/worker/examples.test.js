@@ -174,7 +174,8 @@ async function answered({ method, path, operation }, example) {
   const { argument, body, form, headers } = (await ARRANGED[operation.operationId]?.(of, example)) ?? {};
   const options = credentials(operation, of);
   Object.assign((options.headers ??= {}), headers);
-  if (example || form) options.body = form ?? (Array.isArray(example) ? example : { ...example, ...body });
+  const isWhole = Array.isArray(example) || typeof example === "string";
+  if (example || form) options.body = form ?? (isWhole ? example : { ...example, ...body });
   return server.request(method, path.replace(/\{\w+\}/, encodeURIComponent(argument)) + queryOf(operation), options);
 }
 
@@ -187,7 +188,8 @@ function queryOf({ parameters = [] }) {
 describe("examples", () => {
   for (const each of operations) {
     const { requestBody, operationId } = each.operation;
-    const examples = requestBody?.content["application/json"]?.examples ?? { "without a body": {} };
+    const { "application/json": json, "text/plain": text } = requestBody?.content ?? {};
+    const examples = (json ?? text)?.examples ?? { "without a body": {} };
     for (const [name, { value }] of Object.entries(examples)) {
       test(`${operationId}: ${name}`, async () => {
         const { status, text, json } = await answered(each, value);

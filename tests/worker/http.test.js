@@ -32,6 +32,7 @@ describe("methods and paths", () => {
       ["PUT", "/admin/accounts/x", "GET, PATCH, DELETE"],
       ["GET", "/admin/accounts/x/password", "POST"],
       ["POST", "/admin/links/abcdef", "GET"],
+      ["POST", "/admin/blocklist", "GET, PUT, DELETE"],
       ["POST", "/healthz", "GET, HEAD"],
       ["POST", "/", "GET, HEAD"],
       ["PROPFIND", "/", "GET, HEAD"],

@@ -1,6 +1,6 @@
 //! The platform: bindings, configuration, the clock and randomness. Nothing else in the crate names a binding.
 
-use std::{cell::OnceCell, rc::Rc};
+use std::{cell::OnceCell, num::NonZeroU16, rc::Rc};
 
 use shortwave::{
     auth::{AccessTokens, ApiPassword, SigningKeys},
@@ -159,6 +159,9 @@ impl Config {
         need("TOKEN_KEYS", keys.is_some() || hash_key.is_none());
         let cors = text(env, "CORS_ORIGINS").unwrap_or_default().parse().ok();
         need("CORS_ORIGINS", cors.is_some());
+        // worker/blocklist.js goes by it.
+        let seconds = text(env, "BLOCKLIST_SECONDS");
+        need("BLOCKLIST_SECONDS", seconds.is_none_or(|seconds| seconds.parse::<NonZeroU16>().is_ok()));
         let (Some(admin_token), Some(hash_key), Some(keys), Some(cors), true) =
             (admin_token, hash_key, keys, cors, wrong.is_empty())
         else {

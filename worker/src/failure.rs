@@ -129,7 +129,7 @@ const fn native_status(code: ErrorCode) -> u16 {
 }
 
 /// As errors are written in answers: a capital, and no full stop.
-fn sentence(text: &str) -> String {
+pub fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(characters).collect()

@@ -1,4 +1,4 @@
-//! What redirects read: the rules of each link, in the key-value store. A copy; the shards own the truth.
+//! What redirects read, in the key-value store: the rules of each link, a copy of what the shards own; domains; the block list.
 
 use serde_json::json;
 use shortwave::{account::AccountDomain, domain::Domain, link::LinkId, target_url::TargetUrl};
@@ -24,7 +24,14 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn delete(this: &Namespace, key: &str) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn get(this: &Namespace, key: &str, kind: &str) -> Result<Promise, JsValue>;
 }
+
+/// The block list as `worker/blocklist.js` reads it, and as the operator wrote it.
+const BLOCKLIST: &str = "blocklist";
+const BLOCKLIST_TEXT: &str = "blocklist:text";
 
 impl LinkCache {
     /// The store that is bound.
@@ -55,6 +62,26 @@ impl LinkCache {
 
     fn domain_key(domain: &Domain) -> String {
         format!("domain:{domain}")
+    }
+
+    /// Writes the block list, where there is one, and its text. Who is told of a failure between the two does it again.
+    pub async fn put_blocklist(&self, list: Option<&[u8]>, text: &[u8]) -> Result<(), Failure> {
+        self.set(BLOCKLIST, list).await?;
+        self.set(BLOCKLIST_TEXT, (!text.is_empty()).then_some(text)).await
+    }
+
+    /// What the block list was read from; empty where there is none.
+    pub async fn blocklist_text(&self) -> Result<Vec<u8>, Failure> {
+        let text = settled(self.0.get(BLOCKLIST_TEXT, "arrayBuffer")).await?;
+        Ok(if text.is_null() { Vec::new() } else { Uint8Array::new(&text).to_vec() })
+    }
+
+    async fn set(&self, key: &str, value: Option<&[u8]>) -> Result<(), Failure> {
+        let done = match value {
+            Some(value) => self.0.put(key, &Uint8Array::from(value)),
+            None => self.0.delete(key),
+        };
+        Ok(settled(done).await.map(drop)?)
     }
 
     /// Writes the copy.

@@ -6,6 +6,7 @@
 //! Redirects do not come here: `worker/redirect.js` answers them, with a wasm module of their own.
 
 mod auth;
+mod blocklist;
 mod cors;
 mod crypto;
 mod dialect;
@@ -27,6 +28,7 @@ use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
 use shortwave::{
+    auth::Scope,
     domain::Domain,
     endpoint::{Dialect, Endpoint},
     error::{ApiError, ErrorCode},
@@ -42,19 +44,28 @@ use crate::{env::Config, failure::Failure, log::Exchange, route::Route};
 /// The longest URL that is looked at.
 const MAX_URL_BYTES: usize = 8_192;
 
-/// Every request enters here; `domain` is that of an account, where its host was asked. A panic costs the request that it
-/// happened in and no other.
+/// Every request enters here; `domain` is that of an account, where its host was asked, and `is_blocked` says that it led to
+/// where the operator lets nobody go. A panic costs the request that it happened in and no other.
 #[wasm_bindgen(js_name = serve)]
-pub fn enter(request: web_sys::Request, env: Env, domain: Option<String>) -> Promise {
+pub fn enter(request: web_sys::Request, env: Env, domain: Option<String>, is_blocked: bool) -> Promise {
     let domain = domain.and_then(|name| name.parse().ok());
-    let answered = AssertUnwindSafe(answer(Request::from(request), env, domain));
+    let answered = AssertUnwindSafe(answer(Request::from(request), env, domain, is_blocked));
     future_to_promise(AssertUnwindSafe(async move {
         answered.await.map(|response| web_sys::Response::from(response).into()).map_err(JsValue::from)
     }))
 }
 
-async fn answer(mut request: Request, env: Env, domain: Option<Domain>) -> worker::Result<Response> {
-    let route = Route::of(&request.inner().method(), &request.path(), domain);
+async fn answer(
+    mut request: Request,
+    env: Env,
+    domain: Option<Domain>,
+    is_blocked: bool,
+) -> worker::Result<Response> {
+    let route = if is_blocked {
+        Route::Blocked
+    } else {
+        Route::of(&request.inner().method(), &request.path(), domain)
+    };
     let mut exchange = Exchange::begin(&request, &route);
     let served = AssertUnwindSafe(serve(&mut request, &route, &env, &mut exchange)).catch_unwind().await;
     let response = match served.unwrap_or_else(|_| Err(Failure::Hidden("panic".to_owned()))) {
@@ -91,7 +102,8 @@ async fn serve(
             link_pages::unlock(request, id, env, &config).await
         }
         Route::Link(id) => link_pages::closed(request, id, env).await,
-        Route::Preview(id) => link_pages::preview(id, env).await,
+        Route::Preview(id) => link_pages::preview(request, id, env).await,
+        Route::Blocked => link_pages::blocked(request),
         Route::Page => pages::serve(request, env).await,
         Route::Fault(fault) => {
             auth::operator(request, env, &config).await?;
@@ -120,6 +132,10 @@ struct Call<'a> {
 
 impl Call<'_> {
     async fn answer(mut self) -> Result<Response, Failure> {
+        // Whoever may make links may be asking for one to where the operator lets none lead.
+        if self.endpoint.access().scope() == Some(Scope::LinksWrite) {
+            blocklist::freshened(self.env).await?;
+        }
         match self.endpoint.dialect() {
             Dialect::Platform => dialect::platform::answer(&self),
             Dialect::Rest => dialect::rest::answer(&mut self).await,

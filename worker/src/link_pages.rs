@@ -9,6 +9,7 @@ use worker::{Env, Request, Response, ResponseBuilder};
 
 use crate::{
     auth::{self, password},
+    blocklist,
     durable::LinkShardStub,
     env::{self, Config},
     failure::Failure,
@@ -25,12 +26,26 @@ pub async fn closed(request: &Request, id: &LinkId, env: &Env) -> Result<Respons
 }
 
 /// `/{slug}+`: where a link leads, to be seen before going there.
-pub async fn preview(id: &LinkId, env: &Env) -> Result<Response, Failure> {
+pub async fn preview(request: &Request, id: &LinkId, env: &Env) -> Result<Response, Failure> {
     let link = found(id, env).await?;
     if link.password.is_some() || link.rules.closed(env::now()).is_some() {
         return Err(failure(&link));
     }
+    blocklist::freshened(env).await?;
+    if blocklist::is_blocked(link.rules.target.as_str()) {
+        return blocked(request);
+    }
     Ok(pages::preview(&link.words.title, link.rules.target.as_str())?)
+}
+
+/// That the operator lets nobody go where a link leads. It is refused, and not gone: a list may change.
+pub fn blocked(request: &Request) -> Result<Response, Failure> {
+    if http::accepts_json(request) {
+        return Err(
+            ApiError::new(ErrorCode::Forbidden, "This link was blocked by whoever runs the service").into()
+        );
+    }
+    Ok(pages::blocked()?)
 }
 
 /// `POST /{slug}`: opens a link with the password that was typed.

@@ -53,6 +53,13 @@ pub fn preview(title: &str, target: &str) -> worker::Result<Response> {
     notice(200, "↗", &escaped(heading), &words)
 }
 
+/// That whoever runs the service lets nobody go where a link leads.
+pub fn blocked() -> worker::Result<Response> {
+    let words = "Whoever runs this service does not let links lead where it leads. If you know who shared it, ask them what \
+                 it was about.";
+    notice(ErrorCode::Forbidden.status(), "⊘", "This link was blocked", words)
+}
+
 /// What a link's page says when it asks for the password.
 #[derive(Clone, Copy)]
 pub enum Ask {

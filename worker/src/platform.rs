@@ -52,7 +52,7 @@ pub async fn page(url: &str) -> worker::Result<Option<String>> {
     Ok(JsFuture::from(js::page(url)).await?.as_string())
 }
 
-/// The name of a host in ASCII and small letters (UTS 46); `None` for what is no host.
+/// The name or the address of a host in ASCII and small letters (UTS 46); `None` for what is no host.
 pub fn host(text: &str) -> Option<String> {
     js::host(text)
 }

@@ -18,6 +18,8 @@ pub enum Route {
     Link(LinkId),
     /// `/{slug}+`
     Preview(LinkId),
+    /// A link, or what else leads on, to where the operator lets nobody go.
+    Blocked,
     /// A static page, if there is one.
     Page,
     /// No link, where there is nothing else: on the domain of an account.
@@ -98,7 +100,7 @@ impl Route {
 
     /// Whether people rather than programs ask for it, so that its errors may be pages.
     pub const fn is_for_people(&self) -> bool {
-        matches!(self, Self::Link(_) | Self::Preview(_) | Self::Page | Self::NoLink)
+        matches!(self, Self::Link(_) | Self::Preview(_) | Self::Blocked | Self::Page | Self::NoLink)
     }
 
     /// Its name in the log: the pattern of its path, so that no personal part of a path is logged.
@@ -107,6 +109,7 @@ impl Route {
             Self::Api(endpoint, _) => endpoint.path(),
             Self::Link(_) => "/{slug}",
             Self::Preview(_) => "/{slug}+",
+            Self::Blocked => "blocked",
             Self::Page => "page",
             Self::NoLink => "no link",
             Self::Fault(_) => "/admin/test",

@@ -15,6 +15,7 @@ use shortwave::{
 use worker::{Env, Request};
 
 use crate::{
+    blocklist,
     durable::LinkShardStub,
     env::{self, Config},
     failure::Failure,
@@ -86,7 +87,7 @@ impl ShortLinks {
     pub fn target(&self, written: &str, schemes: Schemes) -> Result<TargetUrl, TargetUrlError> {
         let domains = self.domains.iter().map(Domain::as_str);
         let own_hosts: Vec<&str> = self.own_hosts.iter().map(String::as_str).chain(domains).collect();
-        TargetUrl::new(written, schemes, &own_hosts, platform_url)
+        TargetUrl::new(written, schemes, &own_hosts, platform_url)?.unless(blocklist::is_blocked)
     }
 }
 

@@ -2,14 +2,19 @@
 
 use serde_json::json;
 use shortwave::{
-    answer::admin::{Account, ClickedLink, NewAccount, NewPassword},
+    answer::admin::{Account, Blocklist, ClickedLink, NewAccount, NewPassword},
     link::LinkId,
     request,
     username::Username,
 };
 
 use super::{Described, tags};
-use crate::{answers::Answer, bodies::Body, operation::Operation, schemas::Schemas};
+use crate::{
+    answers::Answer,
+    bodies::{Body, Text},
+    operation::Operation,
+    schemas::Schemas,
+};
 
 fn of_account() -> Operation {
     Operation::new(tags::ADMIN).argument::<Username>("The account's name.", "alice")
@@ -112,4 +117,32 @@ pub fn show_link(schemas: &mut Schemas) -> Operation {
             "dvRINN",
         )
         .answers(Answer::json(200, "The link.", schemas.data::<ClickedLink<'static>>()))
+}
+
+pub fn show_blocklist() -> Operation {
+    Operation::new(tags::ADMIN)
+        .words("The hosts that no short link may lead to.")
+        .answers(Answer::text(200, "The list as it was written; nothing where there is none."))
+}
+
+pub fn replace_blocklist(schemas: &mut Schemas) -> Operation {
+    let text = Text {
+        words: "A host a line; what follows `#` is a comment. `example.com` is that host alone, `.example.com` and \
+                `*.example.com` are that host and all under it. At most 100,000 in 1 MiB; none clears the list.",
+        example: "# As of today\nphishing.example\n*.malware.example # and all under it\n192.0.2.1\n",
+    };
+    Operation::new(tags::ADMIN)
+        .words(
+            "No link can be made to a host on it, and links that lead there are answered with 403: by the whole \
+             deployment within two minutes.",
+        )
+        .text(text)
+        .answers(Answer::json(200, "It is taken.", schemas.data::<Blocklist>()))
+        .fails(400, "Some lines are no hosts, and the description has their numbers; or there are too many. Nothing was changed.")
+}
+
+pub fn clear_blocklist() -> Operation {
+    Operation::new(tags::ADMIN)
+        .words("Links may lead anywhere again: by the whole deployment within two minutes.")
+        .answers(Answer::empty(204, "There is none any more."))
 }

@@ -7,6 +7,7 @@ use shortwave::{
         admin::{self, ClickedLink, NewAccount, NewPassword},
     },
     auth::ApiPassword,
+    blocklist::{Blocklist, BlocklistError},
     endpoint::Endpoint,
     error::{ApiError, ErrorCode},
     ids::AccountId,
@@ -15,17 +16,18 @@ use shortwave::{
     request,
     username::Username,
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request, Response, ResponseBuilder};
 
 use crate::{
-    Call, auth,
+    Call, auth, blocklist,
     durable::{
         AccountStub, By, DirectoryStub, LinkShardStub, LinkWithClicks, LoginOwner, LoginStub, OtpStub,
     },
     env::{self, Config},
-    failure::Failure,
+    failure::{Failure, sentence},
     http,
     kv::LinkCache,
+    platform,
     route::Fault,
 };
 
@@ -40,6 +42,9 @@ pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
         Endpoint::AdminRemoveAccount => remove_account(env, config, call.argument()).await,
         Endpoint::AdminRotatePassword => rotate_password(env, config, call.argument()).await,
         Endpoint::AdminShowLink => show_link(env, call.argument()).await,
+        Endpoint::AdminShowBlocklist => show_blocklist(env).await,
+        Endpoint::AdminReplaceBlocklist => replace_blocklist(call.request, env).await,
+        Endpoint::AdminClearBlocklist => clear_blocklist(env).await,
         _ => Err(Failure::NotFound),
     }
 }
@@ -114,7 +119,7 @@ async fn remove_account(env: &Env, config: &Config, username: &str) -> Result<Re
         DirectoryStub::of_domain(env, &config.hash_key, domain)?.release(&account.id).await?;
     }
     DirectoryStub::of(env, &config.hash_key, &account.profile.username)?.release(&account.id).await?;
-    Ok(worker::ResponseBuilder::new().with_status(204).empty())
+    Ok(ResponseBuilder::new().with_status(204).empty())
 }
 
 async fn rotate_password(env: &Env, config: &Config, username: &str) -> Result<Response, Failure> {
@@ -143,6 +148,29 @@ async fn show_link(env: &Env, id: &str) -> Result<Response, Failure> {
     let found = LinkShardStub::of(env, id.shard())?.show(&id).await?;
     let LinkWithClicks { link, clicks } = found.ok_or(Failure::NotFound)?;
     http::json(200, &Data { data: ClickedLink::new(&link, clicks) })
+}
+
+async fn show_blocklist(env: &Env) -> Result<Response, Failure> {
+    Ok(ResponseBuilder::new()
+        .with_header("Content-Type", "text/plain; charset=utf-8")?
+        .with_header("Cache-Control", "no-store")?
+        .fixed(blocklist::text(env).await?))
+}
+
+/// What is no UTF-8 is no host either, so its line is told as wrong.
+async fn replace_blocklist(request: &Request, env: &Env) -> Result<Response, Failure> {
+    let text = http::body(request).await?;
+    let wrong = |error: BlocklistError| {
+        ApiError::new(ErrorCode::InvalidArguments, sentence(&format!("{error}: nothing was changed")))
+    };
+    let list = Blocklist::parse(&String::from_utf8_lossy(&text), platform::host).map_err(wrong)?;
+    blocklist::replace(env, &list, &text).await?;
+    http::json(200, &Data { data: admin::Blocklist { entries: list.len() } })
+}
+
+async fn clear_blocklist(env: &Env) -> Result<Response, Failure> {
+    blocklist::replace(env, &Blocklist::default(), &[]).await?;
+    Ok(ResponseBuilder::new().with_status(204).empty())
 }
 
 /// The body names the code, as `otp/check` does.

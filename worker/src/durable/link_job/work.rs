@@ -22,6 +22,7 @@ use shortwave::{
 use super::{super::link_shard::LinkShardStub, LinkJobObject, StoredJob};
 use crate::{
     auth::password,
+    blocklist,
     durable::LinkWithClicks,
     env::{self, Config},
     failure::Failure,
@@ -47,6 +48,7 @@ impl LinkJobObject {
     /// Does rows that wait, or some of them.
     pub(super) async fn work(&self, stored: &StoredJob, rows: &mut [LinkJobRow]) -> Result<(), Failure> {
         let config = Config::load(&self.env)?;
+        blocklist::freshened(&self.env).await?;
         let short_links = ShortLinks::at(&stored.asked_at, &config)?.of_account(&stored.domains);
         match stored.job.operation {
             Operation::Create => self.create(stored, &config, &short_links, rows).await,
