@@ -70,6 +70,9 @@ pub struct LinkData<'a> {
     pub noindex: bool,
     /// Whether it was put away: it leads nowhere, until it is restored.
     pub archived: bool,
+    /// What it is at the moment of the answer: `active`, `scheduled` before `activeFrom`, `expired` from `expiresAt` on, or
+    /// `archived`. Whether it has clicks left does not count.
+    pub state: rules::State,
     /// How often people followed it.
     pub clicks: u64,
     /// When it was made.
@@ -133,9 +136,9 @@ pub struct DeepLinksData<'a> {
 }
 
 impl<'a> LinkData<'a> {
-    /// Of a link, with the whole of it and its clicks.
+    /// Of a link, with the whole of it and its clicks, at a moment.
     #[must_use]
-    pub fn new(link: &'a Link, short_url: String, clicks: u64) -> Self {
+    pub fn new(link: &'a Link, short_url: String, clicks: u64, now: Timestamp) -> Self {
         let (rules, words) = (&link.rules, &link.words);
         Self {
             id: link.id.to_string(),
@@ -163,6 +166,7 @@ impl<'a> LinkData<'a> {
             },
             noindex: rules.noindex,
             archived: rules.archived,
+            state: rules.state(now),
             clicks,
             created_at: WholeSeconds(link.created_at),
             updated_at: WholeSeconds(link.updated_at),

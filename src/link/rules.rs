@@ -41,6 +41,21 @@ pub struct Rules {
     pub archived: bool,
 }
 
+/// What a link is at a moment, by what was said of it. Clicks that are used up do not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(inline))]
+#[serde(rename_all = "camelCase")]
+pub enum State {
+    /// It leads on.
+    Active,
+    /// Its time is to come.
+    Scheduled,
+    /// Its time is over.
+    Expired,
+    /// It was put away.
+    Archived,
+}
+
 /// The status that a link redirects with (RFC 9110, clause 15.4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
@@ -210,6 +225,18 @@ impl Rules {
             Some(Closed::Expired)
         } else {
             None
+        }
+    }
+
+    /// What a link is at a moment, whoever asks.
+    #[must_use]
+    pub fn state(&self, now: Timestamp) -> State {
+        match self.closed(now) {
+            Some(Closed::Archived) => State::Archived,
+            Some(Closed::NotYet) => State::Scheduled,
+            Some(Closed::Expired) => State::Expired,
+            // A password closes a link to some, which is not to be seen from here.
+            Some(Closed::Locked) | None => State::Active,
         }
     }
 

@@ -52,7 +52,7 @@ use Kind::{Flag, Json, Moment, Number, Text, Word, Words};
 use Origin::{Maker, Service, Untold};
 
 /// All of them, in their order. The last are never told.
-pub const COLUMNS: [Column; 31] = [
+pub const COLUMNS: [Column; 32] = [
     column("id", Word, Service),
     column("domain", Word, Maker),
     column("slug", Word, Maker),
@@ -80,6 +80,7 @@ pub const COLUMNS: [Column; 31] = [
     column("deepLinks.android", Word, Maker),
     column("noindex", Flag, Maker),
     column("archived", Flag, Maker),
+    column("state", Word, Service),
     column("clicks", Number, Service),
     column("createdAt", Moment, Service),
     column("updatedAt", Moment, Service),

@@ -12,14 +12,15 @@ use shortwave::{
 
 use crate::target_url::parse;
 
+const NOW: Timestamp = Timestamp::from_millis(1_767_268_800_000);
+
 fn target(written: &str) -> TargetUrl {
     TargetUrl::new(written, Schemes::WebAndApps, &[], parse).unwrap()
 }
 
 fn link(slug: &str) -> Link {
     let slug: Slug = slug.parse().unwrap();
-    let at = Timestamp::from_millis(1_767_268_800_000);
-    Draft::to(target("https://example.com/?a=1,2")).into_link(slug, "account".into(), at)
+    Draft::to(target("https://example.com/?a=1,2")).into_link(slug, "account".into(), NOW)
 }
 
 fn full() -> Link {
@@ -41,7 +42,7 @@ fn exported(format: ExportFormat, links: &[Link]) -> String {
     let mut export = Export::new(format);
     let mut text = export.begin();
     for link in links {
-        text += &export.link(&LinkData::new(link, format!("https://sho.rt/{}", link.id.slug), 7));
+        text += &export.link(&LinkData::new(link, format!("https://sho.rt/{}", link.id.slug), 7, NOW));
     }
     text + export.end()
 }
@@ -52,11 +53,11 @@ fn a_table_of_links_has_a_row_for_each() {
         exported(ExportFormat::Csv, &[full(), link("b")]),
         "id,domain,slug,shortUrl,target,title,tags,notes,externalId,status,activeFrom,expiresAt,expiredTarget,clickLimit,\
          hasPassword,passQuery,utm.source,utm.medium,utm.campaign,utm.term,utm.content,targeting,variants,deepLinks.ios,\
-         deepLinks.android,noindex,archived,clicks,createdAt,updatedAt\r\n\
+         deepLinks.android,noindex,archived,state,clicks,createdAt,updatedAt\r\n\
          '-a,,'-a,https://sho.rt/-a,\"https://example.com/?a=1,2\",'=1+1,\"a,b c\",\"said \"\"so\"\"\",7,302,,\
-         2030-01-01T00:00:00+00:00,,5,false,false,sms,,,,,,,tel:1,,false,false,7,\
+         2030-01-01T00:00:00+00:00,,5,false,false,sms,,,,,,,tel:1,,false,false,active,7,\
          2026-01-01T12:00:00+00:00,2026-01-01T12:00:00+00:00\r\n\
-         b,,b,https://sho.rt/b,\"https://example.com/?a=1,2\",,,,,302,,,,,false,false,,,,,,,,,,false,false,7,\
+         b,,b,https://sho.rt/b,\"https://example.com/?a=1,2\",,,,,302,,,,,false,false,,,,,,,,,,false,false,active,7,\
          2026-01-01T12:00:00+00:00,2026-01-01T12:00:00+00:00\r\n"
     );
 }
@@ -65,7 +66,7 @@ fn a_table_of_links_has_a_row_for_each() {
 fn json_of_links_is_what_the_api_answers() {
     let links = [full(), link("b")];
     let answered =
-        links.each_ref().map(|link| LinkData::new(link, format!("https://sho.rt/{}", link.id.slug), 7));
+        links.each_ref().map(|link| LinkData::new(link, format!("https://sho.rt/{}", link.id.slug), 7, NOW));
     for count in 0..=2 {
         let text = exported(ExportFormat::Json, &links[..count]);
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), json!(answered[..count]));
@@ -85,7 +86,7 @@ fn paths(object: &Map<String, Value>) -> Vec<String> {
 #[test]
 fn everything_that_is_told_of_a_link_has_a_column() {
     let link = link("a");
-    let told = serde_json::to_value(LinkData::new(&link, String::new(), 0)).unwrap();
+    let told = serde_json::to_value(LinkData::new(&link, String::new(), 0, NOW)).unwrap();
     for path in paths(told.as_object().unwrap()) {
         assert!(table::told().any(|column| column.name == path), "{path}");
     }

@@ -67,7 +67,7 @@ fn exported(format: ExportFormat, links: &[Link]) -> String {
     let mut text = export.begin();
     for link in links {
         let short_url = format!("https://sho.rt/{}", link.id.slug.to_segment());
-        text += &export.link(&LinkData::new(link, short_url, 7));
+        text += &export.link(&LinkData::new(link, short_url, 7, Timestamp::from_millis(0)));
     }
     text + export.end()
 }

@@ -6,7 +6,7 @@ use shortwave::{
         Rules,
         agent::{Device, System},
         redirect::{Decision, Passed, Redirect, decide, variant_name},
-        rules::{Closed, DeepLinks, Status, Targeting, Utm, Variant},
+        rules::{Closed, DeepLinks, State, Status, Targeting, Utm, Variant},
         visitor::Visitor,
     },
     target_url::{Schemes, TargetUrl, UrlParts},
@@ -227,4 +227,20 @@ proptest! {
         prop_assert_eq!(Rules::from_bytes(b""), None);
         prop_assert_eq!(Rules::from_bytes(&[1]), None);
     }
+}
+
+#[test]
+fn a_links_state_is_what_keeps_it_from_leading_on() {
+    let state = |archived, active_from: Option<i64>, expires_at: Option<i64>| {
+        let (active_from, expires_at) = (active_from.map(at), expires_at.map(at));
+        Rules { archived, active_from, expires_at, ..rules() }.state(NOW)
+    };
+    assert_eq!(state(false, None, None), State::Active);
+    assert_eq!(state(false, Some(1_000_000), Some(1_000_001)), State::Active);
+    assert_eq!(state(false, Some(1_000_001), None), State::Scheduled);
+    assert_eq!(state(false, Some(1_000_001), Some(1)), State::Scheduled);
+    assert_eq!(state(false, None, Some(1_000_000)), State::Expired);
+    assert_eq!(state(true, Some(1_000_001), Some(1)), State::Archived);
+    let locked = Rules { password_version: 1, click_limit: Some(1), ..rules() };
+    assert_eq!(locked.state(NOW), State::Active);
 }

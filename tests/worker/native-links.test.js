@@ -26,6 +26,7 @@ const PLAIN = {
   deepLinks: { ios: null, android: null },
   noindex: false,
   archived: false,
+  state: "active",
   clicks: 0,
 };
 let server, owner;
@@ -224,4 +225,27 @@ test("reading and writing take different scopes", async () => {
   assert.equal((await server.get(pathOf(link), writer)).status, 403);
   assert.equal((await server.delete(pathOf(link), reader)).status, 403);
   assert.equal((await server.delete(pathOf(link), writer)).status, 204);
+});
+
+test("a link's state follows from its rules and the time, and lists are filtered and sorted by it", async () => {
+  const caller = { user: await server.createAccount() };
+  const [past, future] = ["2001-01-01T00:00:00Z", "2099-01-01T00:00:00Z"];
+  for (const [slug, state, body] of [
+    ["s-active", "active", { activeFrom: past, expiresAt: future, password: "open sesame" }],
+    ["s-plain", "active", {}],
+    ["s-scheduled", "scheduled", { activeFrom: future }],
+    ["s-expired", "expired", { expiresAt: past, expiredTarget: TARGET }],
+    ["s-never", "scheduled", { activeFrom: future, expiresAt: past }],
+    ["s-archived", "archived", { archived: true, expiresAt: past }],
+  ]) {
+    assert.equal((await create({ slug, ...body }, caller)).state, state, slug);
+  }
+  const listed = async (query) => (await server.get(`${LINKS}?${query}`, caller)).json.items.map(({ slug, state }) => `${slug} ${state}`);
+  assert.deepEqual(await listed("state=active&sort=slug"), ["s-active active", "s-plain active"]);
+  assert.deepEqual(await listed("state=scheduled&sort=slug"), ["s-never scheduled", "s-scheduled scheduled"]);
+  assert.deepEqual(await listed("state=expired"), ["s-expired expired"]);
+  assert.deepEqual(await listed("state=archived"), ["s-archived archived"]);
+  assert.deepEqual((await listed("sort=-state,slug")).map((told) => told.split(" ")[1]), ["scheduled", "scheduled", "expired", "archived", "active", "active"]);
+  await server.patch(`${LINKS}/s-expired`, { expiresAt: null }, caller);
+  assert.deepEqual(await listed("state=expired"), []);
 });

@@ -88,6 +88,12 @@ const LINK_CREATED_AT: Column = Column { name: "createdAt", sql: "created_at", k
 const SEARCHED: &str =
     "(slug || ' ' || target || ' ' || title || ' ' || tags || ' ' || notes || ' ' || external_id)";
 
+/// What a link is at the moment, as `Rules::state` has it.
+const STATE: &str = "CASE WHEN archived THEN 'archived' \
+                     WHEN active_from > unixepoch('subsec') * 1000 THEN 'scheduled' \
+                     WHEN expires_at BETWEEN 1 AND unixepoch('subsec') * 1000 THEN 'expired' \
+                     ELSE 'active' END";
+
 /// `links`
 pub static LINKS: Listing = Listing {
     key: Column { name: "id", sql: "slug", kind: Kind::Text },
@@ -99,6 +105,7 @@ pub static LINKS: Listing = Listing {
         Column { name: "externalId", sql: "external_id", kind: Kind::Text },
         Column { name: "clicks", sql: "clicks", kind: Kind::Number },
         Column { name: "archived", sql: "archived", kind: Kind::Flag },
+        Column { name: "state", sql: STATE, kind: Kind::Text },
         Column { name: "activeFrom", sql: "active_from", kind: Kind::Moment },
         Column { name: "expiresAt", sql: "expires_at", kind: Kind::Moment },
         LINK_CREATED_AT,

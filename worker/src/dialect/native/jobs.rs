@@ -135,7 +135,8 @@ impl Pieces {
         };
         let mut piece = String::new();
         for LinkWithClicks { link, clicks } in &links {
-            piece += &self.export.link(&LinkData::new(link, self.short_links.url(&link.id), *clicks));
+            piece +=
+                &self.export.link(&LinkData::new(link, self.short_links.url(&link.id), *clicks, env::now()));
         }
         Ok(piece.into_bytes())
     }

@@ -218,5 +218,5 @@ fn one(asked: &Asked<'_, '_>, status: u16, link: &LinkWithClicks) -> Result<Answ
 }
 
 fn data<'a>(short_links: &ShortLinks, LinkWithClicks { link, clicks }: &'a LinkWithClicks) -> LinkData<'a> {
-    LinkData::new(link, short_links.url(&link.id), *clicks)
+    LinkData::new(link, short_links.url(&link.id), *clicks, env::now())
 }
