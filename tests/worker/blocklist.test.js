@@ -99,6 +99,14 @@ describe("a link to a blocked host", () => {
     assert.deepEqual(data.map(({ error, shortUrl }) => [error, shortUrl === null]), [[false, false], [true, true], [true, true]]);
   });
 
+  test("cannot be made by a job, beside others that can", async () => {
+    await load("evil.example");
+    const { id } = dataOf(await server.post("/v1/link-jobs", [{ target: EVIL }, { target: GOOD }], owner), 202);
+    let job;
+    await comesTo(async () => Boolean((job = dataOf(await server.get(`/v1/link-jobs/${id}`, owner))).endedAt), true);
+    assert.deepEqual([job.done, job.failed], [1, 1]);
+  });
+
   test("is known by its host, however that is written", async () => {
     await load("evil.example\n.all.example\nbücher.example\n192.0.2.1\n[2001:db8::1]\n.ru");
     const blocked = [
