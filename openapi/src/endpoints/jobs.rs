@@ -17,7 +17,6 @@ fn of_job() -> Operation {
 pub fn create(schemas: &mut Schemas) -> Described {
     let list = json!({
         "type": "array",
-        "maxItems": 10_000,
         "items": { "type": "object" },
         "description": "Each the fields of `POST /v1/links`; or, to change links, an `id` and the fields of `PATCH /v1/links/{id}`.",
     });
