@@ -178,6 +178,21 @@ pub enum Closed {
 }
 
 impl Rules {
+    /// Where it leads some visitors while it is open, besides [`Self::target`]: each place once.
+    #[must_use]
+    pub fn elsewhere(&self) -> Vec<&TargetUrl> {
+        let targeting = self.targeting.iter().map(|rule| &rule.target);
+        let apps = [&self.deep_links.ios, &self.deep_links.android].into_iter().flatten();
+        let variants = self.variants.iter().map(|variant| &variant.target);
+        let mut places: Vec<&TargetUrl> = Vec::new();
+        for place in targeting.chain(apps).chain(variants) {
+            if *place != self.target && !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
     /// The most rules of [`Self::targeting`].
     pub const MAX_TARGETING: usize = 20;
 

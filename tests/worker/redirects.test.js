@@ -179,8 +179,21 @@ test("a plus behind a slug shows where the link leads", async () => {
   assert.deepEqual([status, headers.get("location")], [200, null]);
   assert.match(text, /&lt;i&gt;Sale&lt;\/i&gt;/);
   assert.match(text, /<a href="https:\/\/example\.com\/\?q=%22%3Cb%3E%22"/);
+  assert.doesNotMatch(text, /led elsewhere/);
   assert.equal((await server.get(`/${(await create({ archived: true })).slug}+`)).status, 410);
   assert.equal((await server.get("/nothing-like-it+")).status, 404);
+});
+
+test("it shows where else some are led, each place once", async () => {
+  const [spain, phones] = ["https://example.com/es", "https://example.com/phones"];
+  const link = await create({
+    targeting: [{ countries: ["ES"], target: spain }, { countries: ["MX"], target: spain }],
+    deepLinks: { ios: phones, android: TARGET },
+    variants: [{ target: TARGET }, { target: phones }],
+  });
+  const { text } = await server.get(`/${link.slug}+`);
+  const places = [...text.split("led elsewhere")[1].matchAll(/href="([^"]+)"/g)].map(([, url]) => url);
+  assert.deepEqual(places, [spain, phones]);
 });
 
 describe("lists", () => {

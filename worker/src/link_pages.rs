@@ -32,10 +32,12 @@ pub async fn preview(request: &Request, id: &LinkId, env: &Env) -> Result<Respon
         return Err(failure(&link));
     }
     blocklist::freshened(env).await?;
-    if blocklist::is_blocked(link.rules.target.as_str()) {
+    let (target, mut elsewhere) = (link.rules.target.as_str(), link.rules.elsewhere());
+    if blocklist::is_blocked(target) {
         return blocked(request);
     }
-    Ok(pages::preview(&link.words.title, link.rules.target.as_str())?)
+    elsewhere.retain(|place| !blocklist::is_blocked(place.as_str()));
+    Ok(pages::preview(&link.words.title, target, &elsewhere)?)
 }
 
 /// That the operator lets nobody go where a link leads. It is refused, and not gone: a list may change.

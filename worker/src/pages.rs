@@ -1,6 +1,6 @@
 //! Pages for people: the static ones of `www/`, and those that say what became of a short link.
 
-use shortwave::error::ErrorCode;
+use shortwave::{error::ErrorCode, target_url::TargetUrl};
 use worker::{Env, Request, Response, ResponseBuilder};
 
 use crate::{env, failure::Failure, http};
@@ -43,13 +43,22 @@ pub fn of_error(code: ErrorCode) -> Option<worker::Result<Response>> {
     Some(notice(code.status(), mark, heading, words))
 }
 
-/// What a link leads to, before anybody goes there. `target` is what to show, and where the button leads.
-pub fn preview(title: &str, target: &str) -> worker::Result<Response> {
+/// What a link leads to, before anybody goes there. `target` is what to show, and where the button leads; `elsewhere` is where
+/// some are led instead.
+pub fn preview(title: &str, target: &str, elsewhere: &[&TargetUrl]) -> worker::Result<Response> {
     let heading = if title.is_empty() { "This link leads to" } else { title };
-    let target = escaped(target);
-    let words = format!(
-        "<a href=\"{target}\" rel=\"noreferrer\">{target}</a><br><a class=\"go\" href=\"{target}\" rel=\"noreferrer\">Go there</a>"
+    let place = |url: &str| format!("<a href=\"{url}\" rel=\"noreferrer\">{url}</a>", url = escaped(url));
+    let mut words = format!(
+        "{}<br><a class=\"go\" href=\"{}\" rel=\"noreferrer\">Go there</a>",
+        place(target),
+        escaped(target)
     );
+    if !elsewhere.is_empty() {
+        words += "<p class=\"also\">By their country, language or device, or by chance, some visitors are led elsewhere:";
+        for url in elsewhere {
+            words = words + "<br>" + &place(url.as_str());
+        }
+    }
     notice(200, "↗", &escaped(heading), &words)
 }
 
