@@ -170,8 +170,11 @@ test("links are found by words and tags, archived, and brought back", async (t) 
   await page.getByRole("button", { name: "Bring back" }).waitFor();
   await page.getByRole("link", { name: "Links", exact: true }).click();
   await counted(page, "2 links");
+  await page.getByLabel("Show").selectOption("Expired");
+  await page.getByRole("heading", { name: "Nothing found" }).waitFor();
   await page.getByLabel("Show").selectOption("Archived");
   await counted(page, "1 link");
+  await page.locator(".badge", { hasText: "Archived" }).waitFor();
   await page.getByRole("link", { name: "Three" }).click();
   await page.getByRole("button", { name: "Bring back" }).click();
   await page.getByRole("button", { name: "Archive" }).waitFor();

@@ -1,4 +1,4 @@
-// Which links are shown: search, order, tag, and whether archived ones are meant.
+// Which links are shown: search, order, tag and state.
 import { button, element } from "../dom.js";
 
 /** So long a search waits for the next letter. */
@@ -12,19 +12,23 @@ const SORTS = [
   ["title", "Title"],
 ];
 
-const KEPT = [
-  ["false", "Active"],
-  ["true", "Archived"],
-  ["", "All"],
-];
+/** What is shown, and as what the API is asked for it. */
+const SHOWN = {
+  current: ["All but archived", { archived: "false" }],
+  active: ["Active", { state: "active" }],
+  scheduled: ["Scheduled", { state: "scheduled" }],
+  expired: ["Expired", { state: "expired" }],
+  archived: ["Archived", { state: "archived" }],
+  all: ["All", {}],
+};
 
 /** What is not said in the address. */
-const USUAL = { search: "", sort: "-createdAt", archived: "false", tag: "" };
+const USUAL = { search: "", sort: "-createdAt", show: "current", tag: "" };
 
 export class Filters {
   #search = searchBox();
   #sort = labelled("Order", select(SORTS));
-  #archived = labelled("Show", select(KEPT));
+  #show = labelled("Show", select(Object.entries(SHOWN).map(([value, [words]]) => [value, words])));
   #tag = "";
   #chosenTag = element("p", "chosen-tag");
   #changed = () => {};
@@ -34,8 +38,8 @@ export class Filters {
     const said = { ...USUAL, ...Object.fromEntries(query) };
     this.#search.control.value = said.search;
     this.#sort.control.value = said.sort;
-    this.#archived.control.value = said.archived;
-    this.node = element("form", "filters", this.#search.node, this.#sort.node, this.#archived.node, this.#chosenTag);
+    this.#show.control.value = said.show in SHOWN ? said.show : USUAL.show;
+    this.node = element("form", "filters", this.#search.node, this.#sort.node, this.#show.node, this.#chosenTag);
     this.node.setAttribute("role", "search");
     this.#choose(said.tag);
   }
@@ -48,7 +52,9 @@ export class Filters {
 
   /** The same as the API is asked. */
   query() {
-    return this.#values();
+    const { show, ...rest } = this.#values();
+    const [, asked] = SHOWN[show];
+    return { ...rest, ...asked };
   }
 
   /** Whether some links are left out on purpose. */
@@ -75,12 +81,12 @@ export class Filters {
       clearTimeout(pause);
       listener();
     });
-    for (const { control } of [this.#sort, this.#archived]) control.addEventListener("change", listener);
+    for (const { control } of [this.#sort, this.#show]) control.addEventListener("change", listener);
   }
 
   #values() {
     const search = this.#search.control.value.trim();
-    return { search, sort: this.#sort.control.value, archived: this.#archived.control.value, tag: this.#tag };
+    return { search, sort: this.#sort.control.value, show: this.#show.control.value, tag: this.#tag };
   }
 
   #unusual() {

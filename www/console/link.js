@@ -10,7 +10,7 @@ import { isSomething } from "./fields.js";
 import { qrOf } from "./qr.js";
 import { go, placeOf } from "./router.js";
 import { busy, heading, link as anchor, load, outwards, problem, show } from "./view.js";
-import { atMinute, nameOf, spoken } from "./words.js";
+import { atMinute, nameOf, spoken, stateOf } from "./words.js";
 
 export async function showOne(slug, signal) {
   const place = element("div", "place");
@@ -53,7 +53,7 @@ function factsOf(link) {
     ["Password", link.hasPassword && "Visitors are asked for it"],
     ["Targeting", link.targeting?.length && plural(link.targeting.length, "rule")],
     ["A/B test", link.variants?.length && plural(link.variants.length, "variant")],
-    ["State", link.archived && "Archived"],
+    ["State", link.state !== "active" && stateOf(link.state)],
   ];
   return facts.filter(([, value]) => value && isSomething(value)).map(([name, value]) => entry(name, String(value)));
 }

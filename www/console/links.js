@@ -6,7 +6,7 @@ import { listLinks } from "./api.js";
 import { Filters } from "./filters.js";
 import { place, placeOf, rename } from "./router.js";
 import { heading, link as anchor, loading, outwards, problem, show } from "./view.js";
-import { nameOf, onDay, spoken } from "./words.js";
+import { nameOf, onDay, spoken, stateOf } from "./words.js";
 
 const PER_PAGE = 20;
 
@@ -96,13 +96,13 @@ function emptiness(filters) {
 }
 
 function rowOf(link, filters) {
-  const { id, shortUrl, target, title, clicks, createdAt, archived, tags = [] } = link;
+  const { id, shortUrl, target, title, clicks, createdAt, state, tags = [] } = link;
   const name = element("h2", "", anchor("", placeOf(id), nameOf(link)));
   const short = outwards("short", shortUrl, spoken(shortUrl));
   const copy = copyButton("Copy", ` ${spoken(shortUrl)}`, () => short.firstChild, () => shortUrl);
   const details = [element("span", "", onDay(createdAt))];
   if (title) details.unshift(element("span", "target", `→ ${spoken(target)}`));
-  if (archived) details.push(element("span", "badge", "Archived"));
+  if (state !== "active") details.push(element("span", "badge", stateOf(state)));
   details.push(...tags.map((tag) => button("tag", `Only links with the tag ${tag}`, () => filters.withTag(tag), tag)));
   return element(
     "li",

@@ -14,6 +14,9 @@ export const spoken = (url) => url.replace(/^https?:\/\//, "").replace(/\/$/, ""
 /** What a link is called. */
 export const nameOf = ({ title, target }) => title || spoken(target);
 
+/** Such as `Archived`. */
+export const stateOf = (state) => state.replace(/^./, (first) => first.toUpperCase());
+
 /** A sentence or two for people: what went wrong, and what to do now. */
 export function advice(error) {
   const known = ADVICE[error.status];
