@@ -324,26 +324,33 @@ impl LinkShard {
 
     /// Puts a link in the place of its version before, unless another came in between.
     async fn replace(&self, link: Link) -> worker::Result<Changed<LinkWithClicks>> {
-        let found = self.show(&link.id)?.filter(|found| found.link.account_id == link.account_id);
-        let Some(LinkWithClicks { link: before, clicks }) = found else { return Ok(Changed::Missing) };
-        if before.version + 1 != link.version {
-            return Ok(Changed::Stale);
+        let changed = self.put_in_place(link)?;
+        if let Changed::Done(_) = changed {
+            self.publish_after(Duration::ZERO).await?;
         }
-        self.write(&link)?;
-        self.publish_after(Duration::ZERO).await?;
-        Ok(Changed::Done(LinkWithClicks { link, clicks }))
+        Ok(changed)
     }
 
     /// The same of many; says which were replaced.
     async fn replace_many(&self, links: Vec<Link>) -> worker::Result<Vec<LinkId>> {
         let mut replaced = Vec::new();
         for link in links {
-            let id = link.id.clone();
-            if let Changed::Done(_) = self.replace(link).await? {
-                replaced.push(id);
+            if let Changed::Done(done) = self.put_in_place(link)? {
+                replaced.push(done.link.id);
             }
         }
+        self.publish_after(Duration::ZERO).await?;
         Ok(replaced)
+    }
+
+    fn put_in_place(&self, link: Link) -> worker::Result<Changed<LinkWithClicks>> {
+        let found = self.show(&link.id)?.filter(|found| found.link.account_id == link.account_id);
+        let Some(LinkWithClicks { link: before, clicks }) = found else { return Ok(Changed::Missing) };
+        if before.version + 1 != link.version {
+            return Ok(Changed::Stale);
+        }
+        self.write(&link)?;
+        Ok(Changed::Done(LinkWithClicks { link, clicks }))
     }
 
     /// The row stays, without its target: the slug is never given to another.
@@ -369,17 +376,19 @@ impl LinkShard {
         Ok(Changed::Done(()))
     }
 
-    /// Erases the links that others than its owner had on a domain: their slugs are free for the owner.
+    /// Erases the links that others than its owner had on a domain: their slugs are free for the owner. The copy goes before
+    /// the link: who is stopped in between finds the link again, and nobody is left with a copy alone.
     async fn evict(&self, domain: &Domain, owner: &str) -> worker::Result<()> {
         let statement = "SELECT slug FROM link WHERE slug >= ? AND slug < ? AND account_id != ?";
         // After the colon comes the semicolon.
         let values = vec![format!("{domain}:").into(), format!("{domain};").into(), owner.into()];
         let ids = self.rows(statement, values)?.into_iter().map(|mut row| row.read());
+        let cache = LinkCache::open(&self.env)?;
         for id in ids.collect::<worker::Result<Vec<LinkId>>>()? {
-            self.clicks().remove(&id)?;
             self.run("DELETE FROM outbox WHERE slug = ?", vec![id.to_string().into()])?;
+            cache.remove(&id).await?;
+            self.clicks().remove(&id)?;
             self.run("DELETE FROM link WHERE slug = ?", vec![id.to_string().into()])?;
-            LinkCache::open(&self.env)?.remove(&id).await?;
         }
         Ok(())
     }
