@@ -33,12 +33,12 @@ pub struct AccountDomain {
 impl AccountDomain {
     /// A new one, not verified.
     #[must_use]
-    pub const fn new(domain: Domain, created_at: Timestamp) -> Self {
+    pub fn new(domain: Domain, settings: DomainChange, created_at: Timestamp) -> Self {
         Self {
             domain,
             verified_at: None,
-            root_target: None,
-            not_found_target: None,
+            root_target: settings.root_target.of(None),
+            not_found_target: settings.not_found_target.of(None),
             created_at,
             updated_at: created_at,
             version: 1,

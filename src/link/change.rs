@@ -103,7 +103,7 @@ impl LinkChange {
         }
     }
 
-    /// Puts it into effect, but for the password, which is to be hashed first ([`Link::set_password`](super::Link)).
+    /// Puts it into effect, but for the password, which is to be hashed first ([`Link::change`](super::Link)).
     pub fn apply(self, rules: &mut Rules, words: &mut Words) {
         if let Some(target) = self.target {
             rules.target = target;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::LinkId;
-use crate::{ids::LinkJobId, request::FieldError, time::Timestamp, written::answered_words};
+use crate::{ids::LinkJobId, time::Timestamp, written::answered_words};
 
 answered_words! {
     /// What a job does with each of its rows.
@@ -39,9 +39,6 @@ pub struct LinkJob {
 }
 
 impl LinkJob {
-    /// The most rows.
-    pub const MAX_ROWS: usize = crate::request::import::MAX_ROWS;
-
     /// The most bytes of a body that begins one.
     pub const MAX_BYTES: usize = 8 << 20;
 }
@@ -86,12 +83,6 @@ pub struct RowProblem {
     pub code: String,
     /// The same for people.
     pub message: String,
-}
-
-impl From<&FieldError> for RowProblem {
-    fn from(error: &FieldError) -> Self {
-        Self { path: error.path.clone(), code: error.problem.code().to_owned(), message: error.to_string() }
-    }
 }
 
 impl LinkJobRow {

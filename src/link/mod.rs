@@ -54,8 +54,15 @@ pub struct Link {
 }
 
 impl Link {
+    /// Makes a change, whose password was hashed before.
+    pub fn change(&mut self, change: LinkChange, password: Change<PasswordHash>, now: Timestamp) {
+        change.apply(&mut self.rules, &mut self.words);
+        (self.updated_at, self.version) = (now, self.version + 1);
+        self.set_password(password);
+    }
+
     /// Changes its password. Passes that were given for another are worth nothing from then on.
-    pub fn set_password(&mut self, change: Change<PasswordHash>) {
+    fn set_password(&mut self, change: Change<PasswordHash>) {
         match change {
             Change::Keep => return,
             Change::Clear => self.password = None,

@@ -1,7 +1,7 @@
 //! What redirects read, in the key-value store: the rules of each link, a copy of what the shards own; domains; the block list.
 
 use serde_json::json;
-use shortwave::{account::AccountDomain, domain::Domain, link::LinkId, target_url::TargetUrl};
+use shortwave::{account::AccountDomain, domain::Domain, link::LinkId};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{
     Env,
@@ -46,18 +46,14 @@ impl LinkCache {
 
     /// Writes where a verified domain leads who finds no link there, as `worker/domains.js` reads it.
     pub async fn put_domain(&self, domain: &AccountDomain) -> Result<(), Failure> {
-        let target = |target: &Option<TargetUrl>| target.as_ref().map(|target| target.as_str().to_owned());
-        let elsewhere = json!({
-            "rootTarget": target(&domain.root_target),
-            "notFoundTarget": target(&domain.not_found_target),
-        });
-        let bytes = Uint8Array::from(elsewhere.to_string().as_bytes());
-        Ok(settled(self.0.put(&Self::domain_key(&domain.domain), &bytes)).await.map(drop)?)
+        let AccountDomain { root_target, not_found_target, .. } = domain;
+        let elsewhere = json!({ "rootTarget": root_target, "notFoundTarget": not_found_target });
+        self.set(&Self::domain_key(&domain.domain), Some(elsewhere.to_string().as_bytes())).await
     }
 
     /// From then on the host is no domain.
     pub async fn remove_domain(&self, domain: &Domain) -> Result<(), Failure> {
-        Ok(settled(self.0.delete(&Self::domain_key(domain))).await.map(drop)?)
+        self.set(&Self::domain_key(domain), None).await
     }
 
     fn domain_key(domain: &Domain) -> String {
@@ -76,22 +72,22 @@ impl LinkCache {
         Ok(if text.is_null() { Vec::new() } else { Uint8Array::new(&text).to_vec() })
     }
 
+    /// Writes the copy.
+    pub async fn put(&self, link: &LinkId, rules: &[u8]) -> Result<(), Failure> {
+        self.set(&Self::key(link), Some(rules)).await
+    }
+
+    /// Removes the copy.
+    pub async fn remove(&self, link: &LinkId) -> Result<(), Failure> {
+        self.set(&Self::key(link), None).await
+    }
+
+    /// Writes a value, or removes it.
     async fn set(&self, key: &str, value: Option<&[u8]>) -> Result<(), Failure> {
         let done = match value {
             Some(value) => self.0.put(key, &Uint8Array::from(value)),
             None => self.0.delete(key),
         };
         Ok(settled(done).await.map(drop)?)
-    }
-
-    /// Writes the copy.
-    pub async fn put(&self, link: &LinkId, rules: &[u8]) -> Result<(), Failure> {
-        let bytes = Uint8Array::from(rules);
-        Ok(settled(self.0.put(&Self::key(link), &bytes)).await.map(drop)?)
-    }
-
-    /// Removes the copy.
-    pub async fn remove(&self, link: &LinkId) -> Result<(), Failure> {
-        Ok(settled(self.0.delete(&Self::key(link))).await.map(drop)?)
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::future::try_join_all;
 use shortwave::{
     account::{Account, Domains},
     domain::Domain,
@@ -107,10 +106,7 @@ pub async fn make(
         if asked.is_empty() {
             return Ok(allocation.into_ids());
         }
-        let claims = asked
-            .into_iter()
-            .map(|(shard, links)| async move { LinkShardStub::of(env, shard)?.claim(links, false).await });
-        let claimed = try_join_all(claims).await?;
+        let claimed = LinkShardStub::each(env, asked, |shard, links| shard.claim(links, false)).await?;
         allocation.settle(&draw, claimed.into_iter().flatten().collect());
     }
     Err(ApiError::new(
@@ -142,12 +138,9 @@ pub async fn find(
     account_id: &str,
     targets: Vec<TargetUrl>,
 ) -> Result<BTreeMap<(Option<Domain>, TargetUrl), LinkId>, Failure> {
-    let asked = (0..LinkId::SHARDS).map(|shard| {
-        let (account_id, targets) = (account_id.to_owned(), targets.clone());
-        async move { LinkShardStub::of(env, shard)?.find(account_id, targets).await }
-    });
+    let asked = LinkShardStub::all(env, |shard| shard.find(account_id.to_owned(), targets.clone())).await?;
     let mut found = BTreeMap::new();
-    for (target, id) in try_join_all(asked).await?.into_iter().flatten() {
+    for (target, id) in asked.into_iter().flatten() {
         let place = found.entry((id.domain.clone(), target)).or_insert_with(|| id.clone());
         if id < *place {
             *place = id;

@@ -3,8 +3,11 @@
 use super::links::{Judge, update_link};
 use crate::{
     answer::export::ExportFormat,
-    link::{LinkChange, LinkId, job::Operation},
-    request::{FieldValue, Problem, import::Format, native::Reader, value::Given},
+    link::{
+        LinkChange, LinkId,
+        job::{Operation, RowProblem},
+    },
+    request::{FieldError, FieldValue, Problem, import::Format, native::Reader, value::Given},
     written::Written,
 };
 
@@ -29,6 +32,12 @@ pub fn link_job(reader: &mut Reader) -> Option<AskLinkJob> {
         format: format?,
         find_or_create: find_or_create?,
     })
+}
+
+impl From<&FieldError> for RowProblem {
+    fn from(error: &FieldError) -> Self {
+        Self { path: error.path.clone(), code: error.problem.code().to_owned(), message: error.to_string() }
+    }
 }
 
 /// Reads `GET link-export`: how the links are to be written.

@@ -1,12 +1,10 @@
 //! `domains`
 
-use futures_util::future::try_join_all;
 use shortwave::{
     account::{AccountDomain, DomainProof},
     answer::native::DomainData,
     domain::Domain,
     error::{ApiError, ErrorCode},
-    link::LinkId,
     request::v1::{self, listings},
 };
 
@@ -31,9 +29,7 @@ pub async fn list(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
 /// `POST domains`
 pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let v1::CreateDomain { domain, settings } = links::read(asked, v1::create_domain)?;
-    let mut added = AccountDomain::new(domain, env::now());
-    settings.root_target.apply_to(&mut added.root_target);
-    settings.not_found_target.apply_to(&mut added.not_found_target);
+    let added = AccountDomain::new(domain, settings, env::now());
     match asked.account()?.add_domain(added.clone(), asked.caller()?.by()).await? {
         Added::Done => {}
         Added::Already => return Err(conflict("The account has this domain already")),
@@ -78,11 +74,7 @@ pub async fn verify(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     if owner.is_some_and(|owner| owner != *account) {
         return Err(conflict("Another account has this domain: it has to remove it first"));
     }
-    let evicted = (0..LinkId::SHARDS).map(|shard| {
-        let (domain, owner) = (domain.clone(), account.to_string());
-        async move { LinkShardStub::of(env, shard)?.evict(domain, owner).await }
-    });
-    try_join_all(evicted).await?;
+    LinkShardStub::all(env, |shard| shard.evict(domain.clone(), account.to_string())).await?;
     let verified = asked.account()?.verify_domain(domain, asked.caller()?.by()).await?;
     let verified = verified.ok_or(Failure::NotFound)?;
     LinkCache::open(env)?.put_domain(&verified).await?;

@@ -1,6 +1,5 @@
 //! `links`
 
-use futures_util::future::try_join_all;
 use shortwave::{
     answer::native::{ClicksData, LinkData},
     change::Change,
@@ -34,11 +33,7 @@ use crate::{
 pub async fn list(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let (query, parameters) = asked.list_query(&listings::LINKS)?;
     let (env, account_id) = (asked.call.env, account_id(asked)?);
-    let shares = (0..LinkId::SHARDS).map(|shard| {
-        let (account_id, parameters) = (account_id.clone(), parameters.clone());
-        async move { LinkShardStub::of(env, shard)?.list(account_id, parameters).await }
-    });
-    let shares = try_join_all(shares).await?;
+    let shares = LinkShardStub::all(env, |shard| shard.list(account_id.clone(), parameters.clone())).await?;
     let total = shares.iter().map(|share| share.total).sum();
     let rows = query.merge(shares.into_iter().map(Share::into_rows).collect());
     let (page, short_links) = (query.page(rows, total), short_links(asked)?);
@@ -148,9 +143,7 @@ async fn change(asked: &Asked<'_, '_>, change: LinkChange) -> Result<Answer, Fai
         if !precondition.holds(link.version) {
             return Err(ApiError::from(ErrorCode::PreconditionFailed).into());
         }
-        change.clone().apply(&mut link.rules, &mut link.words);
-        (link.updated_at, link.version) = (env::now(), link.version + 1);
-        link.set_password(password);
+        link.change(change.clone(), password, env::now());
         match shard.replace(link).await? {
             Changed::Stale => {}
             replaced => return one(asked, 200, &changed(replaced)?),

@@ -88,8 +88,8 @@ impl Class for LinkJobObject {
             return Document::of(&self.state).erase().await;
         }
         let next = match self.go_on(stored).await {
-            Ok(None) => KEPT,
-            Ok(Some(())) => Duration::ZERO,
+            Ok(true) => Duration::ZERO,
+            Ok(false) => KEPT,
             Err(failure) => {
                 console_error!("link job: {failure:?}");
                 RETRY_AFTER
@@ -110,8 +110,8 @@ impl LinkJobObject {
         Ok(stored.job)
     }
 
-    /// Does some rows. `None` when there is none left.
-    async fn go_on(&self, mut stored: StoredJob) -> Result<Option<()>, Failure> {
+    /// Does some rows; tells whether there are more.
+    async fn go_on(&self, mut stored: StoredJob) -> Result<bool, Failure> {
         let waiting = "WHERE json_extract(data, '$.state') = 'waiting' ORDER BY id LIMIT ?";
         let mut rows = self.rows().some(waiting, vec![AT_A_TIME.into()])?;
         if !rows.is_empty() {
@@ -122,7 +122,7 @@ impl LinkJobObject {
         let is_ended = stored.job.done + stored.job.failed >= stored.job.total;
         stored.job.ended_at = is_ended.then(env::now);
         Document::of(&self.state).store(&stored).await?;
-        Ok((!is_ended).then_some(()))
+        Ok(!is_ended)
     }
 
     async fn some_rows(&self, parameters: &Parameters) -> worker::Result<Option<Share<LinkJobRow>>> {

@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::future::try_join_all;
 use shortwave::{
     change::Change,
     domain::Domain,
     link::{
         Draft, Link, LinkId,
-        job::{LinkJobRow, Operation, RowProblem, RowState},
+        change::LinkPassword,
+        job::{LinkJobRow, Operation, RowProblem},
     },
     request::{
         FieldError, Problem,
         import::{Past, Row},
-        native::Invalid,
+        native::{Invalid, Reader},
         v1::{self, CreateLink, Judge, SlugWish},
     },
     target_url::TargetUrl,
@@ -36,6 +36,13 @@ const MOST_PASSWORDS: usize = 20;
 /// A slug is drawn for a row so often.
 const MOST_DRAWS: u8 = 20;
 
+/// What the rows of a job are done by.
+struct Terms<'a> {
+    stored: &'a StoredJob,
+    config: &'a Config,
+    short_links: ShortLinks,
+}
+
 /// A link that a row wants.
 struct Wanted {
     /// The place of the row.
@@ -47,23 +54,19 @@ struct Wanted {
 impl LinkJobObject {
     /// Does rows that wait, or some of them.
     pub(super) async fn work(&self, stored: &StoredJob, rows: &mut [LinkJobRow]) -> Result<(), Failure> {
-        let config = Config::load(&self.env)?;
+        let config = &*Config::load(&self.env)?;
         blocklist::freshened(&self.env).await?;
-        let short_links = ShortLinks::at(&stored.asked_at, &config)?.of_account(&stored.domains);
+        let short_links = ShortLinks::at(&stored.asked_at, config)?.of_account(&stored.domains);
+        let terms = Terms { stored, config, short_links };
         match stored.job.operation {
-            Operation::Create => self.create(stored, &config, &short_links, rows).await,
-            Operation::Update => self.update(stored, &config, &short_links, rows).await,
+            Operation::Create => self.create(&terms, rows).await,
+            Operation::Update => self.update(&terms, rows).await,
         }
     }
 
-    async fn create(
-        &self,
-        stored: &StoredJob,
-        config: &Config,
-        short_links: &ShortLinks,
-        rows: &mut [LinkJobRow],
-    ) -> Result<(), Failure> {
-        let mut wanted = wanted(stored, short_links, rows);
+    async fn create(&self, terms: &Terms<'_>, rows: &mut [LinkJobRow]) -> Result<(), Failure> {
+        let Terms { stored, config, .. } = terms;
+        let mut wanted = terms.wanted(rows);
         if stored.job.find_or_create {
             self.find(&stored.account_id, &mut wanted, rows).await?;
         }
@@ -126,31 +129,20 @@ impl LinkJobObject {
         for (_, _, again, link) in links.values() {
             by_shard.entry((link.id.shard(), *again)).or_default().push(link.clone());
         }
-        let claims = by_shard.into_iter().map(|((shard, again), links)| async move {
-            LinkShardStub::of(&self.env, shard)?.claim(links, again).await
-        });
-        Ok(try_join_all(claims).await?.into_iter().flatten().collect())
+        let by_shard = by_shard.into_iter().map(|((shard, again), links)| (shard, (links, again)));
+        let claimed =
+            LinkShardStub::each(&self.env, by_shard, |shard, (links, again)| shard.claim(links, again))
+                .await?;
+        Ok(claimed.into_iter().flatten().collect())
     }
 
-    async fn update(
-        &self,
-        stored: &StoredJob,
-        config: &Config,
-        short_links: &ShortLinks,
-        rows: &mut [LinkJobRow],
-    ) -> Result<(), Failure> {
+    async fn update(&self, terms: &Terms<'_>, rows: &mut [LinkJobRow]) -> Result<(), Failure> {
         let mut changes = BTreeMap::new();
-        let mut passwords = 0;
-        for (index, row) in rows.iter_mut().enumerate() {
-            let Some((id, change)) = read(row, short_links, v1::change_link) else { continue };
-            passwords += usize::from(matches!(change.password, Change::To(_)));
-            if passwords > MOST_PASSWORDS {
-                break;
-            }
+        for (index, (id, change)) in terms.read_some(rows, v1::change_link, |(_, change)| &change.password) {
             // A second change of the same link waits for the next run.
             changes.entry(id).or_insert((index, change));
         }
-        let found = self.show(&stored.account_id, changes.keys()).await?;
+        let found = self.show(&terms.stored.account_id, changes.keys()).await?;
         let mut replacing: BTreeMap<u32, Vec<Link>> = BTreeMap::new();
         for (id, (index, change)) in &changes {
             let Some(mut link) = found.get(id).cloned() else {
@@ -158,16 +150,12 @@ impl LinkJobObject {
                 fail(row, "id", Problem::Form { expected: "id of a link of the account" });
                 continue;
             };
-            let password = password::of_link(config, change.password.clone()).await?;
-            change.clone().apply(&mut link.rules, &mut link.words);
-            (link.updated_at, link.version) = (env::now(), link.version + 1);
-            link.set_password(password);
+            let password = password::of_link(terms.config, change.password.clone()).await?;
+            link.change(change.clone(), password, env::now());
             replacing.entry(id.shard()).or_default().push(link);
         }
-        let replaced = replacing.into_iter().map(|(shard, links)| async move {
-            LinkShardStub::of(&self.env, shard)?.replace_many(links).await
-        });
-        for id in try_join_all(replaced).await?.into_iter().flatten() {
+        let replaced = LinkShardStub::each(&self.env, replacing, LinkShardStub::replace_many).await?;
+        for id in replaced.into_iter().flatten() {
             let row = changes.get(&id).and_then(|(index, _)| rows.get_mut(*index));
             if let Some(row) = row {
                 row.end(id);
@@ -186,46 +174,51 @@ impl LinkJobObject {
         for id in ids {
             by_shard.entry(id.shard()).or_default().push(id.clone());
         }
-        let shown = by_shard
-            .into_iter()
-            .map(|(shard, ids)| async move { LinkShardStub::of(&self.env, shard)?.show_many(ids).await });
-        let links = try_join_all(shown).await?.into_iter().flatten().map(|LinkWithClicks { link, .. }| link);
+        let shown = LinkShardStub::each(&self.env, by_shard, LinkShardStub::show_many).await?;
+        let links = shown.into_iter().flatten().map(|LinkWithClicks { link, .. }| link);
         Ok(links.filter(|link| link.account_id == account_id).map(|link| (link.id.clone(), link)).collect())
     }
 }
 
-/// What the rows want; those that want what cannot be have failed.
-fn wanted(stored: &StoredJob, short_links: &ShortLinks, rows: &mut [LinkJobRow]) -> Vec<Wanted> {
-    let (mut wanted, mut passwords) = (Vec::new(), 0);
-    for (index, row) in rows.iter_mut().enumerate() {
-        let Some(wish) = read(row, short_links, v1::create_link) else { continue };
-        let Some(domain) = stored.domains.place(wish.domain.clone()) else {
-            fail(row, "domain", Problem::Form { expected: "verified domain of the account" });
-            continue;
+impl Terms<'_> {
+    /// What rows want; those that want what cannot be have failed.
+    fn wanted(&self, rows: &mut [LinkJobRow]) -> Vec<Wanted> {
+        let read = self.read_some(rows, v1::create_link, |wish| &wish.settings.password);
+        let wanted = |(index, wish): (usize, CreateLink)| {
+            let domain = self.stored.domains.place(wish.domain.clone());
+            if let (None, Some(row)) = (&domain, rows.get_mut(index)) {
+                fail(row, "domain", Problem::Form { expected: "verified domain of the account" });
+            }
+            Some(Wanted { index, domain: domain?, wish })
         };
-        passwords += usize::from(matches!(wish.settings.password, Change::To(_)));
-        if passwords > MOST_PASSWORDS {
-            break;
-        }
-        wanted.push(Wanted { index, domain, wish });
+        read.into_iter().filter_map(wanted).collect()
     }
-    wanted
-}
 
-/// What a row says; `None` where that is wrong, and the row has failed.
-fn read<T>(
-    row: &mut LinkJobRow,
-    short_links: &ShortLinks,
-    read: fn(&mut shortwave::request::native::Reader, Judge<'_>) -> Option<T>,
-) -> Option<T> {
-    let fields = json::read(&row.fields).unwrap_or_default();
-    let given = Row { row: row.row, fields, past: Past::default() };
-    match short_links.judging(|judge| given.read(|reader| read(reader, judge))) {
-        Ok(value) => Some(value),
-        Err(Invalid(errors)) => {
-            row.fail(errors.iter().map(RowProblem::from).collect());
-            None
+    /// What rows say, by their places; those that say what is wrong have failed. After so many passwords as are stretched in
+    /// one run, the others wait.
+    fn read_some<T>(
+        &self,
+        rows: &mut [LinkJobRow],
+        read: fn(&mut Reader, Judge<'_>) -> Option<T>,
+        password: fn(&T) -> &Change<LinkPassword>,
+    ) -> Vec<(usize, T)> {
+        let (mut said, mut passwords) = (Vec::new(), 0);
+        for (index, row) in rows.iter_mut().enumerate() {
+            let Some(value) = self.read(row, read) else { continue };
+            passwords += usize::from(matches!(password(&value), Change::To(_)));
+            if passwords > MOST_PASSWORDS {
+                break;
+            }
+            said.push((index, value));
         }
+        said
+    }
+
+    fn read<T>(&self, row: &mut LinkJobRow, read: fn(&mut Reader, Judge<'_>) -> Option<T>) -> Option<T> {
+        let fields = json::read(&row.fields).unwrap_or_default();
+        let given = Row { row: row.row, fields, past: Past::default() };
+        let said = self.short_links.judging(|judge| given.read(|reader| read(reader, judge)));
+        said.map_err(|Invalid(errors)| row.fail(errors.iter().map(RowProblem::from).collect())).ok()
     }
 }
 
@@ -238,9 +231,7 @@ fn fail(row: &mut LinkJobRow, field: &str, problem: Problem) {
 fn refuse_or_draw_again(row: &mut LinkJobRow, is_drawn: bool) {
     row.link = None;
     row.draws += 1;
-    if is_drawn && row.draws < MOST_DRAWS {
-        row.state = RowState::Waiting;
-    } else {
+    if !is_drawn || row.draws >= MOST_DRAWS {
         fail(row, "slug", Problem::Taken);
     }
 }

@@ -1,5 +1,6 @@
 //! The objects that own slugs, seen from outside.
 
+use futures_util::future::try_join_all;
 use serde::de::DeserializeOwned;
 use shortwave::{
     domain::Domain,
@@ -30,6 +31,24 @@ impl LinkShardStub {
     /// The object of a shard.
     pub fn of(env: &Env, shard: u32) -> Result<Self, Failure> {
         Ok(Self(Object::named(&env::link_shards(env)?, &format!("shard-{shard}"))?))
+    }
+
+    /// Asks all shards the same, at once.
+    pub async fn all<R: DeserializeOwned>(
+        env: &Env,
+        ask: impl Fn(&Self) -> Asking<R>,
+    ) -> Result<Vec<R>, Failure> {
+        Self::each(env, (0..LinkId::SHARDS).map(|shard| (shard, ())), |shard, ()| ask(shard)).await
+    }
+
+    /// Asks some shards at once, each of its own.
+    pub async fn each<T, R: DeserializeOwned>(
+        env: &Env,
+        of_shards: impl IntoIterator<Item = (u32, T)>,
+        ask: impl Fn(&Self, T) -> Asking<R>,
+    ) -> Result<Vec<R>, Failure> {
+        let asked = of_shards.into_iter().map(|(shard, of_it)| Ok(ask(&Self::of(env, shard)?, of_it)));
+        try_join_all(asked.collect::<Result<Vec<_>, Failure>>()?).await
     }
 
     /// Takes the slugs that are free, and says which those were.
