@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createClient } from "../../pkg/dist/client.js";
+import { until } from "../until.js";
 import { temporaryFolder } from "../worker/harness.js";
 import { freePort, makeDev, settings } from "./make-dev.js";
 
@@ -50,10 +51,8 @@ test("the client speaks every dialect, and each way of identifying oneself", asy
     const removed = await given(demo.DELETE("/v1/links/{id}", { params: { path } }));
     assert.equal(removed.response.status, 204);
     // Redirects follow within a second, and what the copy needs.
-    const end = Date.now() + 20_000;
-    let status;
-    while (Date.now() < end && status !== 404) ({ status } = await fetch(shortUrl, { redirect: "manual" }));
-    assert.equal(status, 404);
+    const ended = await until(() => fetch(shortUrl, { redirect: "manual" }), ({ status }) => status === 404);
+    assert.equal(ended.status, 404);
   });
 
   await t.test("one-time codes: made once for an idempotency key, and checked", async () => {

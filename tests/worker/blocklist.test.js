@@ -1,6 +1,7 @@
 // The operator's block list: hosts that no short link may lead to.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
+import { until } from "../until.js";
 import { SETTINGS, errorBody, start, temporaryFolder } from "./harness.js";
 import { dataOf, failureOf } from "./native.js";
 
@@ -26,10 +27,7 @@ const shorten = async (...urls) =>
 
 /** Asks until an answer is as expected: what an isolate knows may be a second old. */
 async function comesTo(ask, expected) {
-  const end = Date.now() + 20_000;
-  let found;
-  while (Date.now() < end && (found = await ask()) !== expected);
-  assert.equal(found, expected);
+  assert.equal(await until(ask, (found) => found === expected), expected);
 }
 
 describe("the list", () => {

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { until } from "../until.js";
 import { SETTINGS, start, temporaryFolder } from "./harness.js";
 import { dataOf, failureOf } from "./native.js";
 
@@ -24,9 +25,7 @@ const all = ({ clicks, bots, previews, heads }) => clicks + bots + previews + he
 
 /** Waits until so many requests are counted, of whatever kind. */
 async function counted(link, expected, query) {
-  const end = Date.now() + 20_000;
-  let found;
-  while (Date.now() < end && all((found = await clicks(link, query)).total) < expected);
+  const found = await until(() => clicks(link, query), ({ total }) => all(total) >= expected);
   assert.equal(all(found.total), expected);
   return found;
 }
@@ -182,8 +181,7 @@ test("counts outlive a restart, and no address of a visitor is stored", async (t
   const address = "203.0.113.77";
   for (let visit = 0; visit < 3; visit++) await kept.get(`/${slug}`, { headers: { "CF-Connecting-IP": address } });
   const total = async () => dataOf(await kept.get(`${LINKS}/${slug}/clicks`, { user })).total;
-  const end = Date.now() + 20_000;
-  while (Date.now() < end && (await total()).clicks < 3);
+  await until(total, ({ clicks }) => clicks >= 3);
   await kept.stop();
   assert.ok(!stored(persist).includes(address));
   kept = await start({ persist, t });

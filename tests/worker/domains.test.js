@@ -1,6 +1,7 @@
 // The domains of accounts: /v1/domains, and the links on them.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { until } from "../until.js";
 import { SETTINGS, start } from "./harness.js";
 import { dataOf, failureOf, keyed } from "./native.js";
 import { resolver, worldOf } from "./world.js";
@@ -40,11 +41,8 @@ async function ask(host, path, options) {
 
 /** The same, once it is as expected, or has had its time: an isolate remembers that a host was no domain. */
 async function comesTo(host, path, expected) {
-  const end = Date.now() + 20_000;
-  let found;
-  do found = await ask(host, path);
-  while (String(found) !== String(expected) && Date.now() < end);
-  assert.deepEqual(found, expected);
+  const isExpected = (found) => String(found) === String(expected);
+  assert.deepEqual(await until(() => ask(host, path), isExpected), expected);
 }
 
 describe("verification", () => {
@@ -163,11 +161,8 @@ describe("links on a domain", () => {
     assert.equal((await server.get(`${LINKS}/changed`, owner)).status, 404);
     dataOf(await server.patch(path, { target: `${TARGET}/changed` }, owner));
     await comesTo(HOST, "/changed", [302, `${TARGET}/changed`]);
-    const end = Date.now() + 20_000;
-    let counted;
-    do counted = dataOf(await server.get(`${path}/clicks`, owner)).total.clicks;
-    while (!counted && Date.now() < end);
-    assert.ok(counted >= 1);
+    const { total } = await until(async () => dataOf(await server.get(`${path}/clicks`, owner)), ({ total }) => total.clicks > 0);
+    assert.ok(total.clicks >= 1);
     const listed = (await server.get(`${LINKS}?domain=${HOST}&slug=changed`, owner)).json.items;
     assert.deepEqual(listed.map(({ id }) => id), [link.id]);
     assert.equal((await server.get(`${path}/qr`, owner)).status, 200);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
+import { until } from "../until.js";
 import { SETTINGS, start, temporaryFolder } from "./harness.js";
 import { dataOf, failureOf, keyed } from "./native.js";
 
@@ -20,13 +21,12 @@ const begin = (caller, body, query = "", on = server) => on.post(`${JOBS}${query
 
 /** A job, once it has ended or had its time. */
 async function ended(caller, { id }, on = server) {
-  const end = Date.now() + 60_000;
-  let job;
-  do {
+  const ask = async () => {
     // Who asks all the time takes the job's time.
     await setTimeout(50);
-    job = dataOf(await on.get(`${JOBS}/${id}`, caller));
-  } while (!job.endedAt && Date.now() < end);
+    return dataOf(await on.get(`${JOBS}/${id}`, caller));
+  };
+  const job = await until(ask, ({ endedAt }) => endedAt, 60_000);
   assert.ok(job.endedAt, JSON.stringify(job));
   return job;
 }

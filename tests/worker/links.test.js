@@ -1,6 +1,7 @@
 // Short links over HTTP: /api/rest/shortener/shorten and /{slug}.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { until } from "../until.js";
 import { errorBody, fixture, SETTINGS, start, temporaryFolder } from "./harness.js";
 
 let server, user;
@@ -141,10 +142,7 @@ test("links are copied to KV, and both the copy and the shards outlive a restart
   const urls = Array.from({ length: 120 }, (_, index) => `https://example.com/${index}`);
   const paths = (await shorten(urls, stored)).json.data.map(({ shortUrl }) => pathOf(shortUrl));
   const copied = async () => (await (await stored.miniflare.getKVNamespace("LINKS")).list()).keys.length;
-  const end = Date.now() + 20_000;
-  let count;
-  while (Date.now() < end && (count = await copied()) < urls.length);
-  assert.equal(count, urls.length);
+  assert.equal(await until(copied, (count) => count >= urls.length), urls.length);
   await stored.stop();
 
   stored = await start({ persist, t });

@@ -1,6 +1,7 @@
 // Short links as resources: /v1/links, and where their slugs lead.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { until } from "../until.js";
 import { start } from "./harness.js";
 import { dataOf, failureOf, keyed } from "./native.js";
 
@@ -46,19 +47,13 @@ const redirect = async ({ slug }) => {
 
 /** Asks where a link leads until it is there: the copy that redirects read follows a change. */
 async function leadsTo(link, expected) {
-  const end = Date.now() + 20_000;
-  let found;
-  while (Date.now() < end && found !== expected) found = await redirect(link);
-  assert.equal(found, expected);
+  assert.equal(await until(() => redirect(link), (found) => found === expected), expected);
 }
 
 /** Waits until redirects read a link from its copy. */
 async function isCopied({ slug }) {
   const kv = await server.miniflare.getKVNamespace("LINKS");
-  const end = Date.now() + 20_000;
-  let copy = null;
-  while (Date.now() < end && copy === null) copy = await kv.get(`link:${slug}`, "arrayBuffer");
-  assert.ok(copy, "the link is copied");
+  assert.ok(await until(() => kv.get(`link:${slug}`, "arrayBuffer"), (copy) => copy !== null), "the link is copied");
 }
 
 describe("making a link", () => {

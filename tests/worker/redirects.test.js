@@ -1,6 +1,7 @@
 // Where links lead whom: the rules of /v1/links, as visitors see them.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { until } from "../until.js";
 import { start } from "./harness.js";
 import { dataOf, failureOf } from "./native.js";
 
@@ -22,10 +23,7 @@ const leadsTo = async (...followed) => (await follow(...followed)).headers.get("
 
 /** Asks until an answer is as expected: a change reaches redirects within a second, and what the copy needs. */
 async function comesTo(ask, expected) {
-  const end = Date.now() + 20_000;
-  let found;
-  while (Date.now() < end && (found = await ask()) !== expected);
-  assert.equal(found, expected);
+  assert.equal(await until(ask, (found) => found === expected), expected);
 }
 
 describe("slugs", () => {
