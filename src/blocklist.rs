@@ -6,7 +6,7 @@
 //! 64 bits are enough for nobody to be blocked by chance: of 100,000 entries and a host under five names, the odds are one in
 //! 30 million millions. Who makes a host that collides with an entry has blocked that host, and none that is listed gets away.
 
-use crate::{domain::Domain, fnv};
+use crate::{domain::Domain, fnv, target_url::intent_fallback};
 
 /// Hosts, each alone or with all that is under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,10 +98,13 @@ impl Blocklist {
         self.bytes.get(1..).unwrap_or_default().as_chunks().0
     }
 
-    /// Whether a URL leads to a blocked host. Of a scheme of apps that is what stands behind `//`, if anything does.
+    /// Whether a URL leads to a blocked host. Of a scheme of apps that is what stands behind `//`, if anything does, and of an
+    /// `intent:` also where it leads without the app.
     #[must_use]
     pub fn blocks(&self, url: &str) -> bool {
-        host_of(url).is_some_and(|host| self.blocks_host(host.trim_end_matches('.')))
+        let leads_there =
+            |url: &str| host_of(url).is_some_and(|host| self.blocks_host(host.trim_end_matches('.')));
+        leads_there(url) || intent_fallback(url).is_some_and(|fallback| leads_there(&fallback))
     }
 
     fn blocks_host(&self, host: &str) -> bool {

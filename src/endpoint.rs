@@ -233,6 +233,8 @@ endpoints! {
     ReplaceLink = "PUT" "/v1/links/{id}", Access::Scope(Scope::LinksWrite);
     /// Change some of a short link.
     UpdateLink = "PATCH" "/v1/links/{id}", Access::Scope(Scope::LinksWrite);
+    /// Take a short link's preview from the page that it leads to.
+    ReadLinkPreview = "POST" "/v1/links/{id}/preview", Access::Scope(Scope::LinksWrite);
     /// How often a short link was followed, when, by whom and from where.
     ShowLinkClicks = "GET" "/v1/links/{id}/clicks", Access::Scope(Scope::LinksRead);
     /// Remove a short link. Its slug is never given to another.

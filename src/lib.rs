@@ -29,6 +29,7 @@ pub mod otp;
 mod percent;
 pub mod phone;
 pub mod precondition;
+pub mod public_address;
 pub mod qr;
 pub mod random;
 pub mod ranged;

@@ -13,3 +13,32 @@ pub(crate) fn encoded(text: &str) -> String {
     }
     encoded
 }
+
+/// A text with that undone; what is malformed stays as it is, and what is not UTF-8 is replaced.
+pub(crate) fn decoded(text: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::with_capacity(text.len()), text.as_bytes());
+    while let Some((&first, after)) = rest.split_first() {
+        let byte = if first == b'%' { after.first_chunk().copied().and_then(byte) } else { None };
+        bytes.push(byte.unwrap_or(first));
+        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Of two hexadecimal digits.
+fn byte(digits: [u8; 2]) -> Option<u8> {
+    let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
+    u8::try_from(high? << 4 | low?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_encoded_is_decoded() {
+        let text = "https://example.com/ü?a=b&c#d%";
+        assert_eq!(decoded(&encoded(text)), text);
+        assert_eq!(decoded("%4a%4A%4%zz%"), "JJ%4%zz%");
+    }
+}

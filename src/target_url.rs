@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::percent;
+
 /// A URL taken apart by a WHATWG parser, as browsers do it. The platform has one, so the core carries none.
 #[derive(Clone, Debug)]
 pub struct UrlParts {
@@ -100,7 +102,7 @@ impl TargetUrl {
         written: &str,
         schemes: Schemes,
         own_hosts: &[&str],
-        parse: impl FnOnce(&str) -> Option<UrlParts>,
+        parse: impl Fn(&str) -> Option<UrlParts>,
     ) -> Result<Self, TargetUrlError> {
         if written.len() > Self::MAX_BYTES {
             return Err(TargetUrlError::TooLong);
@@ -117,6 +119,8 @@ impl TargetUrl {
             judge(&parts, own_hosts)?;
         } else if !parts.credentials.is_empty() {
             return Err(TargetUrlError::Credentials);
+        } else if let Some(fallback) = intent_fallback(&parts.href) {
+            judge(&parse(&fallback).ok_or(TargetUrlError::Host)?, own_hosts)?;
         }
         Ok(Self(parts.href))
     }
@@ -127,6 +131,19 @@ impl TargetUrl {
     /// [`TargetUrlError::Blocked`].
     pub fn unless(self, is_blocked: impl FnOnce(&str) -> bool) -> Result<Self, TargetUrlError> {
         if is_blocked(&self.0) { Err(TargetUrlError::Blocked) } else { Ok(self) }
+    }
+
+    /// Whether browsers go there themselves, rather than open an app.
+    #[must_use]
+    pub fn is_web(&self) -> bool {
+        has_web_scheme(&self.0)
+    }
+
+    /// Whether it is an `intent:`, of which Android knows where to go when no app is there for it: to its package's page in the
+    /// store, or where it says itself.
+    #[must_use]
+    pub fn has_own_fallback(&self) -> bool {
+        self.0.starts_with("intent:")
     }
 
     /// The normalised URL, fit for a `Location` header.
@@ -143,6 +160,15 @@ fn has_web_scheme(written: &str) -> bool {
         let scheme = scheme.trim_start();
         scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
     })
+}
+
+/// Where an `intent:` leads when no app is there for it, if it says so.
+///
+/// <https://developer.chrome.com/docs/android/intents>
+pub(crate) fn intent_fallback(url: &str) -> Option<String> {
+    let (_, fragment) = url.strip_prefix("intent:")?.split_once("#Intent;")?;
+    let fallback = fragment.split(';').find_map(|part| part.strip_prefix("S.browser_fallback_url="))?;
+    Some(percent::decoded(fallback))
 }
 
 fn has_app_scheme(written: &str) -> bool {

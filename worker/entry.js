@@ -53,11 +53,11 @@ async function answered(redirecting, request, env) {
   if (redirected instanceof Response) return redirected;
   const domain = await domainOf(request.url, env);
   runtime ??= wasm.begin();
-  const response = await wasm.serve(request, env, domain?.name, redirected === BLOCKED);
+  const response = await wasm.serve(request, env, domain?.name, redirected);
   const location = domain && response.status === 404 && elsewhere(domain, request);
   if (!location) return response;
   await freshBlocklist(env);
-  return isBlocked(location) ? wasm.serve(request, env, domain.name, true) : sentTo(location, response);
+  return isBlocked(location) ? wasm.serve(request, env, domain.name, BLOCKED) : sentTo(location, response);
 }
 
 export default {

@@ -25,39 +25,6 @@ export async function body(request, most) {
   return whole;
 }
 
-/** Somebody else's server is waited for so long. */
-const PATIENCE_MS = 5_000;
-
-/** What the TXT records of a name say, asked of a resolver that answers in JSON; none where that fails. */
-export async function txt(resolver, name) {
-  const query = new URLSearchParams({ name, type: "TXT" });
-  const signal = AbortSignal.timeout(PATIENCE_MS);
-  try {
-    const response = await fetch(`${resolver}?${query}`, { headers: { Accept: "application/dns-json" }, signal });
-    const { Answer = [] } = await response.json();
-    // A record of several strings is written as several in quotes.
-    return Answer.filter(({ type }) => type === 16).map(({ data }) => data.replaceAll(/^"|"$|" "/g, ""));
-  } catch (error) {
-    console.error(`resolver: ${error}`);
-    return [];
-  }
-}
-
-/** A small text at a URL, there or where one redirect to the same host's https leads; nothing where there is none. */
-export async function page(url) {
-  const signal = AbortSignal.timeout(PATIENCE_MS);
-  try {
-    let response = await fetch(url, { redirect: "manual", signal });
-    const moved = response.headers.get("Location");
-    const secure = url.replace(/^http:/, "https:");
-    if (moved && new URL(moved, url).href === secure) response = await fetch(secure, { redirect: "manual", signal });
-    const bytes = response.ok ? await body(response, 1_024) : undefined;
-    return bytes && new TextDecoder().decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
 /** The name or the address of a host as URLs write it; nothing for what is none, or more. */
 export function host(text) {
   if (!/^([^\s/?#@:\\%*[\]]+|\[[\da-f:.]+\])$/i.test(text)) return undefined;

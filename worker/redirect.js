@@ -43,9 +43,12 @@ function forget(url) {
 }
 
 /** In the place of an answer: the operator blocks where the link leads. */
-export const BLOCKED = Symbol("blocked");
+export const BLOCKED = "B";
 
-/** The answer to a request for a short link, or a promise of it; nothing where it is for the rest of the Worker to answer, or `BLOCKED`. */
+/**
+ * The answer to a request for a short link, or a promise of it; nothing where it is for the rest of the Worker to answer. A text
+ * where it came to what that shows in a page: `BLOCKED`, or what redirect/src/lib.rs says of a decision.
+ */
 export function redirect(request, env, ctx) {
   const { method, url } = request;
   if (method !== "GET" && method !== "HEAD") return undefined;
@@ -54,9 +57,7 @@ export function redirect(request, env, ctx) {
   const link = known.get(address);
   const now = Date.now();
   if (link?.location && now < link.sameUntil && now < link.freshUntil) {
-    const transactionId = crypto.randomUUID();
-    count(link.id, link.field, factsOf(request, method, now), link.status, transactionId, method, now, env, ctx);
-    return answer(link, transactionId);
+    return counted(link, factsOf(request, method, now), method, now, env, ctx);
   }
   const slug = link?.slug ?? slugOf(address);
   return slug && follow(slug, address, mark, request, env, ctx);
@@ -103,15 +104,30 @@ async function follow(slug, address, mark, request, env, ctx) {
     const [taken] = await ask(env, shard, engine.click(id, method));
     decided = engine.decision(link.rules, asked + taken);
   }
+  if (decided[0] === "P" || decided[0] === "A") return shown(id, decided, facts, now, env, ctx);
   if (decided.length < 6) return undefined;
   const [status, sameUntil, variant, noindex, field, location] = decided;
   // Before the answer is kept: what is answered from memory was judged within FRESH_MS.
   if (isBlocked(location)) return BLOCKED;
   const found = { status: Number(status), location, variant, noindex, field, slug, id };
   if (sameUntil !== "0") Object.assign(link, found, { sameUntil: Number(sameUntil) });
+  return counted(found, facts, method, now, env, ctx);
+}
+
+/** A redirect, after whose answer a click is counted and a line logged. */
+function counted(link, facts, method, now, env, ctx) {
   const transactionId = crypto.randomUUID();
-  count(id, field, facts, found.status, transactionId, method, now, env, ctx);
-  return answer(found, transactionId);
+  log += `{"transactionId":"${transactionId}","method":"${method}","route":"/{slug}","status":${link.status},"milliseconds":0}\n`;
+  count(link.id, link.field, facts, now, env, ctx);
+  return answer(link, transactionId);
+}
+
+/** What a page is to show, which the rest of the Worker writes, and logs. */
+function shown(id, decided, facts, now, env, ctx) {
+  const [, field, ...urls] = decided;
+  if (urls.some(isBlocked)) return BLOCKED;
+  count(id, field, facts, now, env, ctx);
+  return decided.join("\n");
 }
 
 /** What is known of a link: by this isolate, else by the copy, else by its owner. A copy that cannot be read is a miss. */
@@ -163,10 +179,9 @@ let clicks = 0;
 let watchedUntil = 0;
 
 /** Has a click counted, after the answer and together with others. */
-function count(id, field, facts, status, transactionId, method, now, env, ctx) {
+function count(id, field, facts, now, env, ctx) {
   const head = `${id}\n${field}\n`;
   waiting += clicks ? `\n${head}${facts}` : head + facts;
-  log += `{"transactionId":"${transactionId}","method":"${method}","route":"/{slug}","status":${status},"milliseconds":0}\n`;
   clicks++;
   if (env.CLICKS) pointOf(id, field, facts, env);
   if (clicks === MOST_CLICKS) ctx.waitUntil(sendIn(0, env));
@@ -189,7 +204,7 @@ async function sendIn(ms, env) {
   if (!clicks) return;
   const [lines, logged] = [waiting, log];
   [waiting, log, clicks] = ["", "", 0];
-  console.log(logged.trimEnd());
+  if (logged) console.log(logged.trimEnd());
   let commands = [];
   try {
     commands = engineOf(env).clicks(lines);

@@ -28,6 +28,12 @@ pub fn item(components: &mut Components) -> Value {
             "content": { "text/html": { "schema": { "type": "string" } }, "application/json": error },
         })
     };
+    let shown = json!({
+        "description": "Programs that show links in chats and feeds are told of the link's own preview, if it has one. Telephones get a \
+             page that opens the link's app, where `deepLinks` says one by its own scheme, and goes on to the target without it.",
+        "headers": headers::of_answer(&[Header::CacheControl]),
+        "content": { "text/html": { "schema": { "type": "string" } } },
+    });
     let slug = json!([{
         "name": "slug",
         "in": "path",
@@ -80,6 +86,7 @@ pub fn item(components: &mut Components) -> Value {
         "security": [],
         "parameters": slug,
         "responses": {
+            "200": shown,
             "301": moved("The same for good: browsers keep the answer for a day."),
             "302": moved("Where the link leads. Nothing keeps this answer, so that each click comes by."),
             "307": moved("The same."),

@@ -15,7 +15,7 @@ use shortwave::{
     link::{
         LinkId, Rules,
         click::{Batch, Received, by_shard},
-        redirect::{Decision, Passed, Redirect, decide},
+        redirect::{Decision, OpenApp, Passed, Redirect, decide},
         shard::Question,
     },
     time::Timestamp,
@@ -137,7 +137,8 @@ fn asked(bytes: usize, question: fn(LinkId) -> Question) -> usize {
 /// Decides where a request goes: of the bytes of a link's rules, so many, and after these the lines of `facts.rs`.
 ///
 /// The answer is nothing where those are no rules; one letter where there is more to do (`T`: take a click first, `C`: nowhere,
-/// a page says why); else the status, until when it is the same for everybody (0: it is not), what to remember of the visitor,
+/// a page says why) or a page is shown (`P`: the link's preview, `A`: one that opens an app), and then the field that decided and
+/// the URLs that the page is about, in lines; else the status, until when it is the same for everybody (0: it is not), what to remember of the visitor,
 /// whether search engines are to leave it alone, the field that decided, and the location, in lines.
 #[unsafe(no_mangle)]
 pub extern "C" fn decision(rules: usize, bytes: usize) -> usize {
@@ -149,6 +150,10 @@ pub extern "C" fn decision(rules: usize, bytes: usize) -> usize {
         match decide(&rules, &facts.visitor(), passed, facts.at()) {
             Decision::TakeClick => answer.push(b'T'),
             Decision::Closed(_) => answer.push(b'C'),
+            Decision::Preview => answer.extend(["P", "target", rules.target.as_str()].join("\n").bytes()),
+            Decision::OpenApp(OpenApp { app, fallback, field }) => {
+                answer.extend(["A", &field, &app, &fallback].join("\n").bytes());
+            }
             Decision::Redirect(redirect) => write(&redirect, answer),
         }
     })

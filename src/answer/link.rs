@@ -7,7 +7,7 @@ use crate::{
     csv::Csv,
     domain::Domain,
     link::{
-        Link,
+        Link, Preview,
         counts::{Told, Totals, Zone},
         rules,
     },
@@ -44,6 +44,9 @@ pub struct LinkData<'a> {
     pub notes: &'a str,
     /// What another system knows it by.
     pub external_id: &'a str,
+    /// How programs that show links show it, in the place of what the target says of itself; `null` where it has no preview of
+    /// its own.
+    pub preview: Option<PreviewData<'a>>,
     /// The status that it redirects with: 301, 302, 307 or 308.
     pub status: u16,
     /// It leads nowhere before.
@@ -79,6 +82,18 @@ pub struct LinkData<'a> {
     pub created_at: WholeSeconds,
     /// When it was last changed.
     pub updated_at: WholeSeconds,
+}
+
+/// How a link is shown before anybody follows it.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "LinkPreview"))]
+pub struct PreviewData<'a> {
+    /// `og:title`; may be empty.
+    pub title: &'a str,
+    /// `og:description`; may be empty.
+    pub description: &'a str,
+    /// `og:image`
+    pub image: Option<&'a str>,
 }
 
 /// Parameters that web analytics read; empty where none is added.
@@ -150,6 +165,7 @@ impl<'a> LinkData<'a> {
             tags: &words.tags,
             notes: &words.notes,
             external_id: &words.external_id,
+            preview: (!words.preview.is_empty()).then(|| PreviewData::from(&words.preview)),
             status: rules.status.code(),
             active_from: rules.active_from.map(WholeSeconds),
             expires_at: rules.expires_at.map(WholeSeconds),
@@ -171,6 +187,12 @@ impl<'a> LinkData<'a> {
             created_at: WholeSeconds(link.created_at),
             updated_at: WholeSeconds(link.updated_at),
         }
+    }
+}
+
+impl<'a> From<&'a Preview> for PreviewData<'a> {
+    fn from(Preview { title, description, image }: &'a Preview) -> Self {
+        Self { title, description, image: image.as_ref().map(TargetUrl::as_str) }
     }
 }
 

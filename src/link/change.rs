@@ -1,7 +1,7 @@
 //! What people want of a link.
 
 use super::{
-    Words,
+    Preview, Words,
     rules::{DeepLinks, Rules, Status, Targeting, Utm, Variant},
 };
 use crate::{
@@ -33,6 +33,7 @@ pub struct LinkChange {
     pub tags: Change<Vec<String>>,
     pub notes: Change<String>,
     pub external_id: Change<String>,
+    pub preview: Change<Preview>,
 }
 
 /// A password that a link may have: 4 to 128 characters, which people tell each other.
@@ -100,6 +101,7 @@ impl LinkChange {
             tags: self.tags.replacing(),
             notes: self.notes.replacing(),
             external_id: self.external_id.replacing(),
+            preview: self.preview.replacing(),
         }
     }
 
@@ -124,5 +126,7 @@ impl LinkChange {
         self.tags.apply(&mut words.tags);
         self.notes.apply(&mut words.notes);
         self.external_id.apply(&mut words.external_id);
+        self.preview.apply(&mut words.preview);
+        rules.has_preview = !words.preview.is_empty();
     }
 }

@@ -12,6 +12,7 @@ pub mod counts;
 pub mod id;
 pub mod job;
 pub mod pass;
+pub mod preview;
 pub mod redirect;
 pub mod rules;
 pub mod shard;
@@ -22,6 +23,7 @@ pub mod visitor;
 pub use allocation::{Allocation, Draft, Draw};
 pub use change::LinkChange;
 pub use id::LinkId;
+pub use preview::Preview;
 pub use rules::Rules;
 
 use serde::{Deserialize, Serialize};
@@ -72,7 +74,7 @@ impl Link {
     }
 }
 
-/// What people say of a link. No redirect depends on it.
+/// What people say of a link. No redirect depends on it, but on whether there is a preview ([`Rules::has_preview`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     /// What they call it; may be empty.
@@ -83,6 +85,8 @@ pub struct Words {
     pub notes: String,
     /// What another system knows it by; may be empty.
     pub external_id: String,
+    /// How it is shown before anybody follows it; may be empty.
+    pub preview: Preview,
 }
 
 impl Words {

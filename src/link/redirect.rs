@@ -1,7 +1,7 @@
 //! Where a visitor goes: the decision of every redirect.
 
 use super::{
-    agent::{Agent, System},
+    agent::{Agent, Kind, System},
     rules::{Closed, DeepLinks, Rules, Status, Targeting, Variant},
     visitor::{Visitor, fits, preferred_language},
 };
@@ -16,6 +16,10 @@ pub enum Decision {
     TakeClick,
     /// Nowhere, and a page says why.
     Closed(Closed),
+    /// A program that shows links is shown the link's own [preview](super::Preview).
+    Preview,
+    /// A page tries to open an app, and goes on where there is none.
+    OpenApp(OpenApp),
 }
 
 /// An answer that sends a visitor on.
@@ -33,6 +37,17 @@ pub struct Redirect {
     pub noindex: bool,
     /// Until when every visitor is sent there; `None` where it depends on the visitor.
     pub same_until: Option<Timestamp>,
+}
+
+/// An app to be opened. A redirect to one that is not there would end nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenApp {
+    /// The app's URL.
+    pub app: String,
+    /// Where to go where there is no such app.
+    pub fallback: String,
+    /// The path of the field that said so.
+    pub field: String,
 }
 
 /// What was already done for a visitor.
@@ -55,12 +70,19 @@ pub fn decide(rules: &Rules, visitor: &Visitor<'_>, passed: Passed, now: Timesta
     if rules.password_version > 0 && !passed.password {
         return Decision::Closed(Closed::Locked);
     }
+    if rules.has_preview && Agent::of(visitor.user_agent).kind == Kind::Preview {
+        return Decision::Preview;
+    }
     match (rules.click_limit, passed.click) {
         (Some(_), None) => return Decision::TakeClick,
         (Some(_), Some(false)) => return expired(rules),
         _ => {}
     }
-    Decision::Redirect(redirect(rules, visitor))
+    let chosen = choose(rules, visitor);
+    match app(rules, &chosen, visitor) {
+        Some(app) => Decision::OpenApp(app),
+        None => Decision::Redirect(redirect(rules, chosen, visitor)),
+    }
 }
 
 /// The target of an expired link is nobody's to keep: the link may come to life again.
@@ -76,8 +98,19 @@ fn expired(rules: &Rules) -> Decision {
     })
 }
 
-fn redirect(rules: &Rules, visitor: &Visitor<'_>) -> Redirect {
-    let Chosen { target, field, variant } = choose(rules, visitor);
+/// Of a deep link to an app that may not be there: one by the app's own scheme, which says no fallback itself.
+fn app(rules: &Rules, chosen: &Chosen<'_>, visitor: &Visitor<'_>) -> Option<OpenApp> {
+    let Chosen { target, field, .. } = chosen;
+    let needs_fallback = field.starts_with(DEEP_LINKS) && !target.is_web() && !target.has_own_fallback();
+    let fallback = variant(&rules.variants, visitor).map_or(&rules.target, |(_, variant)| &variant.target);
+    (needs_fallback && fallback.is_web()).then(|| OpenApp {
+        app: location(rules, target, visitor.query),
+        fallback: location(rules, fallback, visitor.query),
+        field: field.clone(),
+    })
+}
+
+fn redirect(rules: &Rules, Chosen { target, field, variant }: Chosen<'_>, visitor: &Visitor<'_>) -> Redirect {
     Redirect {
         status: rules.status,
         location: location(rules, target, visitor.query),
@@ -96,6 +129,7 @@ const fn is_same_for_all(rules: &Rules) -> bool {
         && rules.variants.is_empty()
         && rules.deep_links.ios.is_none()
         && rules.deep_links.android.is_none()
+        && !rules.has_preview
 }
 
 /// One of a link's targets.
@@ -141,6 +175,9 @@ fn is_for(rule: &Targeting, country: &str, language: &str, agent: Agent) -> bool
         && (rule.devices.is_empty() || rule.devices.contains(&agent.device))
         && (rule.systems.is_empty() || rule.systems.contains(&agent.system))
 }
+
+/// What the fields of deep links begin with.
+const DEEP_LINKS: &str = "deepLinks.";
 
 fn deep_link(links: &DeepLinks, system: System) -> Option<(&'static str, &TargetUrl)> {
     match system {

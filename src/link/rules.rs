@@ -10,6 +10,7 @@ use crate::{target_url::TargetUrl, time::Timestamp};
 /// Kept and copied in bytes ([`Rules::to_bytes`]). A field that comes new is put last, and what says the least in it must be
 /// zero in bytes: then bytes that were written without it can still be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own")]
 pub struct Rules {
     /// Where it leads everybody whom nothing else sends elsewhere.
     pub target: TargetUrl,
@@ -39,6 +40,8 @@ pub struct Rules {
     pub noindex: bool,
     /// Whether it was put away: it leads nowhere, until it is restored.
     pub archived: bool,
+    /// Whether it has a [preview](super::Preview) of its own to be shown.
+    pub has_preview: bool,
 }
 
 /// What a link is at a moment, by what was said of it. Clicks that are used up do not count.
@@ -226,6 +229,7 @@ impl Rules {
             deep_links: DeepLinks::default(),
             noindex: false,
             archived: false,
+            has_preview: false,
         }
     }
 

@@ -52,7 +52,7 @@ use Kind::{Flag, Json, Moment, Number, Text, Word, Words};
 use Origin::{Maker, Service, Untold};
 
 /// All of them, in their order. The last are never told.
-pub const COLUMNS: [Column; 32] = [
+pub const COLUMNS: [Column; 35] = [
     column("id", Word, Service),
     column("domain", Word, Maker),
     column("slug", Word, Maker),
@@ -62,6 +62,9 @@ pub const COLUMNS: [Column; 32] = [
     column("tags", Words, Maker),
     column("notes", Text, Maker),
     column("externalId", Text, Maker),
+    column("preview.title", Text, Maker),
+    column("preview.description", Text, Maker),
+    column("preview.image", Word, Maker),
     column("status", Number, Maker),
     column("activeFrom", Moment, Maker),
     column("expiresAt", Moment, Maker),

@@ -4,7 +4,7 @@ use shortwave::{
         export::{Export, ExportFormat},
         native::LinkData,
     },
-    link::{Draft, Link, Words, rules::Utm, table},
+    link::{Draft, Link, Preview, Words, rules::Utm, table},
     slug::Slug,
     target_url::{Schemes, TargetUrl},
     time::Timestamp,
@@ -30,6 +30,11 @@ fn full() -> Link {
         tags: vec!["a".into(), "b c".into()],
         notes: "said \"so\"".into(),
         external_id: "7".into(),
+        preview: Preview {
+            title: "T".into(),
+            description: "D, d".into(),
+            image: Some(target("https://example.com/i")),
+        },
     };
     link.rules.utm = Utm { source: "sms".into(), ..Utm::default() };
     link.rules.expires_at = Some(Timestamp::from_millis(1_893_456_000_000));
@@ -51,13 +56,13 @@ fn exported(format: ExportFormat, links: &[Link]) -> String {
 fn a_table_of_links_has_a_row_for_each() {
     assert_eq!(
         exported(ExportFormat::Csv, &[full(), link("b")]),
-        "id,domain,slug,shortUrl,target,title,tags,notes,externalId,status,activeFrom,expiresAt,expiredTarget,clickLimit,\
+        "id,domain,slug,shortUrl,target,title,tags,notes,externalId,preview.title,preview.description,preview.image,status,activeFrom,expiresAt,expiredTarget,clickLimit,\
          hasPassword,passQuery,utm.source,utm.medium,utm.campaign,utm.term,utm.content,targeting,variants,deepLinks.ios,\
          deepLinks.android,noindex,archived,state,clicks,createdAt,updatedAt\r\n\
-         '-a,,'-a,https://sho.rt/-a,\"https://example.com/?a=1,2\",'=1+1,\"a,b c\",\"said \"\"so\"\"\",7,302,,\
+         '-a,,'-a,https://sho.rt/-a,\"https://example.com/?a=1,2\",'=1+1,\"a,b c\",\"said \"\"so\"\"\",7,T,\"D, d\",https://example.com/i,302,,\
          2030-01-01T00:00:00+00:00,,5,false,false,sms,,,,,,,tel:1,,false,false,active,7,\
          2026-01-01T12:00:00+00:00,2026-01-01T12:00:00+00:00\r\n\
-         b,,b,https://sho.rt/b,\"https://example.com/?a=1,2\",,,,,302,,,,,false,false,,,,,,,,,,false,false,active,7,\
+         b,,b,https://sho.rt/b,\"https://example.com/?a=1,2\",,,,,,,,302,,,,,false,false,,,,,,,,,,false,false,active,7,\
          2026-01-01T12:00:00+00:00,2026-01-01T12:00:00+00:00\r\n"
     );
 }
@@ -85,7 +90,7 @@ fn paths(object: &Map<String, Value>) -> Vec<String> {
 
 #[test]
 fn everything_that_is_told_of_a_link_has_a_column() {
-    let link = link("a");
+    let link = full();
     let told = serde_json::to_value(LinkData::new(&link, String::new(), 0, NOW)).unwrap();
     for path in paths(told.as_object().unwrap()) {
         assert!(table::told().any(|column| column.name == path), "{path}");

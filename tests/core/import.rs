@@ -10,7 +10,7 @@ use shortwave::{
     change::Change,
     domain::Domain,
     link::{
-        Draft, Link, LinkId, Rules, Words,
+        Draft, Link, LinkId, Preview, Rules, Words,
         agent::{Device, System},
         rules::{DeepLinks, Status, Targeting, Utm, Variant},
     },
@@ -155,13 +155,16 @@ fn some_rules() -> impl Strategy<Value = Rules> {
 
 fn a_link() -> impl Strategy<Value = Link> {
     let slug = "[-_a-zA-Z0-9]{1,10}".prop_filter_map("reserved", |slug| slug.parse::<Slug>().ok());
-    let words = (a_text(12), prop::collection::vec(a_tag(), 0..4), a_text(12), a_text(12))
-        .prop_map(|(title, tags, notes, external_id)| Words { title, tags, notes, external_id });
+    let preview = (a_text(12), a_text(12), prop::option::of(Just(target("https://example.com/i"))))
+        .prop_map(|(title, description, image)| Preview { title, description, image });
+    let words = (a_text(12), prop::collection::vec(a_tag(), 0..4), a_text(12), a_text(12), preview).prop_map(
+        |(title, tags, notes, external_id, preview)| Words { title, tags, notes, external_id, preview },
+    );
     let domain = prop::option::of(Just("go.example.org").prop_map(|name| name.parse::<Domain>().unwrap()));
     (domain, slug, some_rules(), words, a_moment()).prop_map(|(domain, slug, rules, words, at)| Link {
         id: LinkId { domain, slug },
         account_id: "account".into(),
-        rules,
+        rules: Rules { has_preview: !words.preview.is_empty(), ..rules },
         words,
         password: None,
         created_at: at,
@@ -560,13 +563,13 @@ fn everything_that_a_link_is_made_of_has_a_column() {
         request::{describe, native::Arguments},
     };
 
-    let example =
-        json!({ "target": "https://example.com/", "utm": { "source": "" }, "deepLinks": { "ios": null } });
+    let example = json!({ "target": "https://example.com/", "utm": { "source": "" }, "deepLinks": { "ios": null }, "preview": { "title": "" } });
     let Value::Object(example) = example else { panic!("no object") };
     let judge = Judge { url: &url, normalised: &str::to_owned, host: &|host| Some(host.to_owned()) };
     let shape = describe::native(Arguments::Json(example), |reader| create_link(reader, judge)).unwrap();
     let drawn = ["findOrCreate", "slugLength", "slugAlphabet"];
-    for path in shape.paths().iter().filter(|path| !["utm", "deepLinks"].contains(&path.as_str())) {
+    for path in shape.paths().iter().filter(|path| !["utm", "deepLinks", "preview"].contains(&path.as_str()))
+    {
         let is_column = table::COLUMNS.iter().any(|column| column.name == path);
         assert!(is_column != drawn.contains(&path.as_str()), "{path}");
     }

@@ -20,7 +20,7 @@ fn target(index: usize) -> TargetUrl {
         credentials: String::new(),
         host: "example.com".into(),
     };
-    TargetUrl::new(&href, Schemes::Web, &[], |_| Some(parts)).unwrap()
+    TargetUrl::new(&href, Schemes::Web, &[], |_| Some(parts.clone())).unwrap()
 }
 
 fn allocation(good: &[bool]) -> Allocation {

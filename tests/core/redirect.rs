@@ -5,7 +5,7 @@ use shortwave::{
     link::{
         Rules,
         agent::{Device, System},
-        redirect::{Decision, Passed, Redirect, decide, variant_name},
+        redirect::{Decision, OpenApp, Passed, Redirect, decide, variant_name},
         rules::{Closed, DeepLinks, State, Status, Targeting, Utm, Variant},
         visitor::Visitor,
     },
@@ -22,7 +22,7 @@ fn url(href: &str) -> TargetUrl {
     let scheme = href.split(':').next().unwrap().to_owned();
     let parts =
         UrlParts { href: href.into(), scheme, credentials: String::new(), host: "example.com".into() };
-    TargetUrl::new(href, Schemes::WebAndApps, &[], |_| Some(parts)).unwrap()
+    TargetUrl::new(href, Schemes::WebAndApps, &[], |_| Some(parts.clone())).unwrap()
 }
 
 fn rules() -> Rules {
@@ -131,13 +131,53 @@ fn the_first_rule_that_a_visitor_fits_decides() {
 
 #[test]
 fn apps_are_opened_where_they_are() {
-    let links = DeepLinks { ios: Some(url("itms-apps://x")), android: Some(url("market://details?id=x")) };
+    let links =
+        DeepLinks { ios: Some(url("https://example.com/app")), android: Some(url("intent://x#Intent;end")) };
     let rules = Rules { deep_links: links, ..rules() };
     let to = |user_agent| location(&rules, &Visitor { user_agent, ..Visitor::default() });
     assert_eq!(
         [to(PHONE), to(ANDROID), to("curl/8")],
-        ["itms-apps://x", "market://details?id=x", "https://example.com/a"]
+        ["https://example.com/app", "intent://x#Intent;end", "https://example.com/a"]
     );
+}
+
+#[test]
+fn an_app_that_may_not_be_there_has_a_fallback_on_the_web() {
+    let links = DeepLinks { ios: Some(url("market://details?id=x")), android: None };
+    let utm = Utm { source: "sms".into(), ..Utm::default() };
+    let opened = |rules: &Rules| {
+        decide(rules, &Visitor { user_agent: PHONE, ..Visitor::default() }, Passed::default(), NOW)
+    };
+    let app = |fallback: &str| {
+        Decision::OpenApp(OpenApp {
+            app: "market://details?id=x&utm_source=sms".into(),
+            fallback: format!("{fallback}?utm_source=sms"),
+            field: "deepLinks.ios".into(),
+        })
+    };
+    let rules = Rules { deep_links: links, utm, ..rules() };
+    assert_eq!(opened(&rules), app("https://example.com/a"));
+    let divided = Rules { variants: variants(&[1]).variants, ..rules.clone() };
+    assert_eq!(opened(&divided), app("https://example.com/0"));
+    let nowhere = Rules { target: url("tel:1"), ..rules };
+    assert!(
+        matches!(opened(&nowhere), Decision::Redirect(Redirect { field, .. }) if field == "deepLinks.ios")
+    );
+}
+
+#[test]
+fn a_preview_is_shown_to_what_shows_links_while_the_link_is_open() {
+    let rules = Rules { has_preview: true, click_limit: Some(1), ..rules() };
+    let decided = |rules: &Rules, user_agent| {
+        decide(rules, &Visitor { user_agent, ..Visitor::default() }, Passed::default(), NOW)
+    };
+    assert_eq!(decided(&rules, "WhatsApp/2.24"), Decision::Preview);
+    assert_eq!(decided(&rules, PHONE), Decision::TakeClick);
+    assert_eq!(decided(&Rules { has_preview: false, ..rules.clone() }, "WhatsApp/2.24"), Decision::TakeClick);
+    let locked = Rules { password_version: 1, ..rules.clone() };
+    assert_eq!(decided(&locked, "WhatsApp/2.24"), Decision::Closed(Closed::Locked));
+    let plain = Rules { click_limit: None, ..rules };
+    assert_eq!(redirect(&plain, &Visitor::default()).same_until, None, "it is not the same for everybody");
 }
 
 #[test]
@@ -216,7 +256,7 @@ proptest! {
         let bytes = rules.to_bytes();
         prop_assert_eq!(Rules::from_bytes(&bytes), Some(rules.clone()));
         // The last fields say nothing here, and are bytes of zero that an older version would not have written.
-        let short = bytes.strip_suffix(&[0, 0]).unwrap();
+        let short = bytes.strip_suffix(&[0, 0, 0]).unwrap();
         prop_assert_eq!(Rules::from_bytes(short), Some(rules));
     }
 

@@ -75,6 +75,8 @@ describe("a link to a blocked host", () => {
       ["variants.0.target", { variants: [{ target: EVIL }, { target: GOOD }] }],
       ["deepLinks.ios", { deepLinks: { ios: EVIL } }],
       ["deepLinks.android", { deepLinks: { android: "intent://evil.example/#Intent;scheme=https;end" } }],
+      ["deepLinks.android", { deepLinks: { android: "intent://x/#Intent;S.browser_fallback_url=https%3A%2F%2FEvil.example%2F;end" } }],
+      ["preview.image", { preview: { image: `${EVIL}picture.png` } }],
     ]) {
       const asked = { target: GOOD, ...body };
       for (const answer of [

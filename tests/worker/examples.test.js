@@ -7,12 +7,16 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 
 import { assertDescribed, description, operations } from "./description.js";
 import { SETTINGS, start } from "./harness.js";
+import { worldOf } from "./world.js";
 
 const OWNER = { email: "owner@example.com", password: "correct horse battery staple", name: "Owner", role: "owner" };
 let server;
 
 // On a developer's machine, some domains are verified without a proof.
-before(async () => (server = await start({ settings: { ...SETTINGS, ENVIRONMENT: "local" } })));
+before(async () => {
+  const page = () => ({ headers: { "Content-Type": "text/html" }, body: "<title>Example</title>" });
+  server = await start({ settings: { ...SETTINGS, ENVIRONMENT: "local" }, world: worldOf({ "example.com": page }) });
+});
 after(() => server.stop());
 
 test("the description is valid OpenAPI 3.1, and served as JSON", async () => {
@@ -141,6 +145,7 @@ const ARRANGED = {
   removeOtp: byId(anOtp),
   showLink: bySlug,
   showLinkClicks: bySlug,
+  readLinkPreview: bySlug,
   showLinkQr: bySlug,
   replaceLink: bySlug,
   updateLink: bySlug,

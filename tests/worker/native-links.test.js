@@ -25,6 +25,7 @@ const PLAIN = {
   targeting: [],
   variants: [],
   deepLinks: { ios: null, android: null },
+  preview: null,
   noindex: false,
   archived: false,
   state: "active",

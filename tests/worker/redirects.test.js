@@ -149,9 +149,9 @@ describe("rules", () => {
   });
 
   test("apps are opened, and search engines kept away", async () => {
-    const link = await create({ deepLinks: { ios: "itms-apps://example.com/app" }, noindex: true });
+    const link = await create({ deepLinks: { ios: "https://example.com/app" }, noindex: true });
     const phone = await follow(link, { "User-Agent": IPHONE });
-    assert.deepEqual([phone.headers.get("location"), phone.headers.get("x-robots-tag")], ["itms-apps://example.com/app", "noindex, nofollow"]);
+    assert.deepEqual([phone.headers.get("location"), phone.headers.get("x-robots-tag")], ["https://example.com/app", "noindex, nofollow"]);
     assert.equal(await leadsTo(link), TARGET);
   });
 

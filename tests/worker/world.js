@@ -15,11 +15,17 @@ export function worldOf(answers) {
   return { serve, asked };
 }
 
-/** A resolver that answers in JSON, with the TXT records of names. */
-export const resolver = (records) => (url) => {
+/** A resolver that answers in JSON, with the TXT records of names, and with the addresses of others. */
+export const resolver = (texts, addresses = {}) => (url) => {
   const query = new URLSearchParams(url.split("?")[1]);
-  const name = query.get("name");
-  const data = query.get("type") === "TXT" ? (records[name] ?? []) : [];
-  const Answer = data.map((text) => ({ name, type: 16, TTL: 60, data: text.replace(/^.*$/, '"$&"') }));
+  const [name, type] = [query.get("name"), query.get("type")];
+  const records = {
+    TXT: () => (texts[name] ?? []).map((text) => [16, text.replace(/^.*$/, '"$&"')]),
+    A: () => (addresses[name] ?? []).filter((address) => !address.includes(":")).map((address) => [1, address]),
+    AAAA: () => (addresses[name] ?? []).filter((address) => address.includes(":")).map((address) => [28, address]),
+  };
+  // As resolvers do: what the name stands for first, where it is not the name itself.
+  const alias = type === "TXT" ? [] : [[5, `alias.${name}.`]];
+  const Answer = [...alias, ...records[type]()].map(([type, data]) => ({ name, type, TTL: 60, data }));
   return { headers: { "Content-Type": "application/dns-json" }, body: JSON.stringify({ Status: 0, Answer }) };
 };

@@ -18,6 +18,7 @@ mod json;
 mod kv;
 mod link_pages;
 mod log;
+mod outbound;
 mod pages;
 mod platform;
 mod route;
@@ -44,12 +45,17 @@ use crate::{env::Config, failure::Failure, log::Exchange, route::Route};
 /// The longest URL that is looked at.
 const MAX_URL_BYTES: usize = 8_192;
 
-/// Every request enters here; `domain` is that of an account, where its host was asked, and `is_blocked` says that it led to
-/// where the operator lets nobody go. A panic costs the request that it happened in and no other.
+/// Every request enters here; `domain` is that of an account, where its host was asked, and `redirected` is what redirects came
+/// to, where that is to be shown in a page. A panic costs the request that it happened in and no other.
 #[wasm_bindgen(js_name = serve)]
-pub fn enter(request: web_sys::Request, env: Env, domain: Option<String>, is_blocked: bool) -> Promise {
+pub fn enter(
+    request: web_sys::Request,
+    env: Env,
+    domain: Option<String>,
+    redirected: Option<String>,
+) -> Promise {
     let domain = domain.and_then(|name| name.parse().ok());
-    let answered = AssertUnwindSafe(answer(Request::from(request), env, domain, is_blocked));
+    let answered = AssertUnwindSafe(answer(Request::from(request), env, domain, redirected));
     future_to_promise(AssertUnwindSafe(async move {
         answered.await.map(|response| web_sys::Response::from(response).into()).map_err(JsValue::from)
     }))
@@ -59,13 +65,10 @@ async fn answer(
     mut request: Request,
     env: Env,
     domain: Option<Domain>,
-    is_blocked: bool,
+    redirected: Option<String>,
 ) -> worker::Result<Response> {
-    let route = if is_blocked {
-        Route::Blocked
-    } else {
-        Route::of(&request.inner().method(), &request.path(), domain)
-    };
+    let route = Route::of(&request.inner().method(), &request.path(), domain);
+    let route = redirected.and_then(|redirected| route.clone().redirected(&redirected)).unwrap_or(route);
     let mut exchange = Exchange::begin(&request, &route);
     let served = AssertUnwindSafe(serve(&mut request, &route, &env, &mut exchange)).catch_unwind().await;
     let response = match served.unwrap_or_else(|_| Err(Failure::Hidden("panic".to_owned()))) {
@@ -103,6 +106,8 @@ async fn serve(
         }
         Route::Link(id) => link_pages::closed(request, id, env).await,
         Route::Preview(id) => link_pages::preview(request, id, env).await,
+        Route::Card(id) => link_pages::card(request, id, env, &config).await,
+        Route::OpenApp { app, fallback } => pages::open_app(app, fallback),
         Route::Blocked => link_pages::blocked(request),
         Route::Page => pages::serve(request, env).await,
         Route::Fault(fault) => {

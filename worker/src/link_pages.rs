@@ -14,6 +14,7 @@ use crate::{
     env::{self, Config},
     failure::Failure,
     http, pages,
+    short_links::ShortLinks,
 };
 
 /// Why a slug does not lead on.
@@ -38,6 +39,13 @@ pub async fn preview(request: &Request, id: &LinkId, env: &Env) -> Result<Respon
     }
     elsewhere.retain(|place| !blocklist::is_blocked(place.as_str()));
     Ok(pages::preview(&link.words.title, target, &elsewhere)?)
+}
+
+/// What a program that shows links is told of one that has a preview.
+pub async fn card(request: &Request, id: &LinkId, env: &Env, config: &Config) -> Result<Response, Failure> {
+    let link = found(id, env).await?;
+    let short_url = ShortLinks::of(request, config)?.url(id);
+    Ok(pages::card(&short_url, &link.words.preview, link.rules.target.as_str())?)
 }
 
 /// That the operator lets nobody go where a link leads. It is refused, and not gone: a list may change.

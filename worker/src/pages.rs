@@ -1,6 +1,6 @@
 //! Pages for people: the static ones of `www/`, and those that say what became of a short link.
 
-use shortwave::{error::ErrorCode, target_url::TargetUrl};
+use shortwave::{error::ErrorCode, link::Preview, target_url::TargetUrl};
 use worker::{Env, Request, Response, ResponseBuilder};
 
 use crate::{env, failure::Failure, http};
@@ -62,6 +62,54 @@ pub fn preview(title: &str, target: &str, elsewhere: &[&TargetUrl]) -> worker::R
     notice(200, "↗", &escaped(heading), &words)
 }
 
+/// A link as programs that show links are to show it, by the Open Graph protocol.
+pub fn card(
+    short_url: &str,
+    Preview { title, description, image }: &Preview,
+    target: &str,
+) -> worker::Result<Response> {
+    let mut head = String::new();
+    let mut say = |name: &str, content: &str| {
+        if !content.is_empty() {
+            head = format!("{head}<meta {name} content=\"{}\">", escaped(content));
+        }
+    };
+    let picture = image.as_ref().map_or("", TargetUrl::as_str);
+    say("property=\"og:url\"", short_url);
+    say("property=\"og:title\"", title);
+    say("property=\"og:description\"", description);
+    say("name=\"description\"", description);
+    say("property=\"og:image\"", picture);
+    say("name=\"twitter:card\"", if picture.is_empty() { "summary" } else { "summary_large_image" });
+    let (title, target) = (if title.is_empty() { short_url } else { title }, escaped(target));
+    let page = format!(
+        "<!doctype html><html><meta charset=\"utf-8\"><title>{}</title><meta property=\"og:type\" content=\"website\">{head}\
+         <p><a href=\"{target}\">{target}</a></p></html>",
+        escaped(title),
+    );
+    html(200, &page, NOTICE_POLICY)
+}
+
+/// Tries to open an app, and goes on to a page after a while in which nothing came of it.
+pub fn open_app(app: &str, fallback: &str) -> Result<Response, Failure> {
+    /// Who left for the app does not come back to another page.
+    const SCRIPT: &str = "const later = setTimeout(() => location.replace(document.querySelector('.also a').href), 2000);\
+        const stay = () => clearTimeout(later);\
+        addEventListener('pagehide', stay);\
+        document.addEventListener('visibilitychange', () => document.hidden && stay());\
+        location.href = document.querySelector('.go').href;";
+    let nonce = env::random_id()?;
+    let words = format!(
+        "If nothing happens, it may not be on this device.<br><a class=\"go\" href=\"{}\">Open the app</a>\
+         <p class=\"also\"><a href=\"{}\" rel=\"noreferrer\">Go on in the browser</a></p>\
+         <script nonce=\"{nonce}\">{SCRIPT}</script>",
+        escaped(app),
+        escaped(fallback),
+    );
+    let policy = format!("{NOTICE_POLICY}; script-src 'nonce-{nonce}'");
+    Ok(html(200, &noticed("↗", "Opening the app", &words), &policy)?)
+}
+
 /// That whoever runs the service lets nobody go where a link leads.
 pub fn blocked() -> worker::Result<Response> {
     let words = "Whoever runs this service does not let links lead where it leads. If you know who shared it, ask them what \
@@ -100,11 +148,18 @@ pub fn locked(ask: Ask) -> worker::Result<Response> {
 }
 
 fn notice(status: u16, mark: &str, heading: &str, words: &str) -> worker::Result<Response> {
-    let page = NOTICE.replace("{mark}", mark).replace("{heading}", heading).replace("{words}", words);
+    html(status, &noticed(mark, heading, words), NOTICE_POLICY)
+}
+
+fn noticed(mark: &str, heading: &str, words: &str) -> String {
+    NOTICE.replace("{mark}", mark).replace("{heading}", heading).replace("{words}", words)
+}
+
+fn html(status: u16, page: &str, policy: &str) -> worker::Result<Response> {
     ResponseBuilder::new()
         .with_status(status)
         .with_header("Cache-Control", "no-store")?
-        .with_header("Content-Security-Policy", NOTICE_POLICY)?
+        .with_header("Content-Security-Policy", policy)?
         .from_html(page)
 }
 

@@ -3,7 +3,7 @@
 use shortwave::{link::counts::Zone, time::Timestamp};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{
-    js_sys::{Array, Promise, Uint8Array, futures::JsFuture},
+    js_sys::{Promise, Uint8Array, futures::JsFuture},
     web_sys,
 };
 
@@ -14,8 +14,6 @@ mod js {
     extern "C" {
         pub fn ask(stub: &JsValue, command: Vec<u8>) -> Promise;
         pub fn body(request: &web_sys::Request, most: usize) -> Promise;
-        pub fn txt(resolver: &str, name: &str) -> Promise;
-        pub fn page(url: &str) -> Promise;
         pub fn host(text: &str) -> Option<String>;
         pub fn clusters(text: &str) -> Vec<u32>;
         pub fn normalised(text: &str) -> String;
@@ -39,17 +37,6 @@ pub async fn ask(stub: &JsValue, command: Vec<u8>) -> worker::Result<Vec<u8>> {
 pub async fn body(request: &web_sys::Request, most: usize) -> worker::Result<Option<Vec<u8>>> {
     let body = JsFuture::from(js::body(request, most)).await?;
     Ok((!body.is_undefined()).then(|| Uint8Array::new(&body).to_vec()))
-}
-
-/// What the TXT records of a name say, asked of a resolver by its URL (`application/dns-json`); none where that fails.
-pub async fn txt(resolver: &str, name: &str) -> worker::Result<Vec<String>> {
-    let texts = JsFuture::from(js::txt(resolver, name)).await?;
-    Ok(Array::from(&texts).iter().filter_map(|text| text.as_string()).collect())
-}
-
-/// A small text at a URL, if there is one.
-pub async fn page(url: &str) -> worker::Result<Option<String>> {
-    Ok(JsFuture::from(js::page(url)).await?.as_string())
 }
 
 /// The name or the address of a host in ASCII and small letters (UTS 46); `None` for what is no host.

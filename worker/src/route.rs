@@ -18,6 +18,15 @@ pub enum Route {
     Link(LinkId),
     /// `/{slug}+`
     Preview(LinkId),
+    /// `/{slug}`, asked by a program that shows links and is to show this one by its own preview.
+    Card(LinkId),
+    /// `/{slug}`, where it opens an app.
+    OpenApp {
+        /// The app's URL.
+        app: String,
+        /// Where to go where there is no such app.
+        fallback: String,
+    },
     /// A link, or what else leads on, to where the operator lets nobody go.
     Blocked,
     /// A static page, if there is one.
@@ -65,6 +74,18 @@ impl Route {
         }
     }
 
+    /// The same, after what redirects came to (`worker/redirect.js`).
+    pub fn redirected(self, to: &str) -> Option<Self> {
+        match (self, to.split('\n').collect::<Vec<_>>().as_slice()) {
+            (Self::Link(id), ["P", ..]) => Some(Self::Card(id)),
+            (_, ["A", _, app, fallback]) => {
+                Some(Self::OpenApp { app: (*app).to_owned(), fallback: (*fallback).to_owned() })
+            }
+            (_, ["B"]) => Some(Self::Blocked),
+            _ => None,
+        }
+    }
+
     fn of_link(path: &str, domain: Option<Domain>) -> Option<Self> {
         let segment = path.strip_prefix('/').filter(|segment| !segment.contains('/'))?;
         let id = |text| Some(LinkId { domain, slug: platform::normalised(&decoded(text)).parse().ok()? });
@@ -100,14 +121,23 @@ impl Route {
 
     /// Whether people rather than programs ask for it, so that its errors may be pages.
     pub const fn is_for_people(&self) -> bool {
-        matches!(self, Self::Link(_) | Self::Preview(_) | Self::Blocked | Self::Page | Self::NoLink)
+        matches!(
+            self,
+            Self::Link(_)
+                | Self::Preview(_)
+                | Self::Card(_)
+                | Self::OpenApp { .. }
+                | Self::Blocked
+                | Self::Page
+                | Self::NoLink
+        )
     }
 
     /// Its name in the log: the pattern of its path, so that no personal part of a path is logged.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Api(endpoint, _) => endpoint.path(),
-            Self::Link(_) => "/{slug}",
+            Self::Link(_) | Self::Card(_) | Self::OpenApp { .. } => "/{slug}",
             Self::Preview(_) => "/{slug}+",
             Self::Blocked => "blocked",
             Self::Page => "page",

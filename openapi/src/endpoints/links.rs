@@ -29,6 +29,13 @@ macro_rules! fields {
             ("notes", "What else there is to say of it."),
             ("externalId", "What another system knows it by."),
             (
+                "preview",
+                "How programs that show links in chats and feeds show it, in the place of what the target says of itself.",
+            ),
+            ("preview.title", "`og:title`"),
+            ("preview.description", "`og:description`"),
+            ("preview.image", "`og:image`: a picture on the web."),
+            (
                 "status",
                 "The status that it redirects with: 302 unless said. 301 and 308 are for good, and browsers keep them for a \
                  day; 307 and 308 keep the method.",
@@ -58,8 +65,8 @@ macro_rules! fields {
             ("variants.target", "Where it leads."),
             ("variants.weight", "Its share, in proportion to the others' weights: 1 unless said."),
             ("deepLinks", "Where apps are opened; everybody else goes to the target."),
-            ("deepLinks.ios", "On iOS: a universal link, or one of the app's scheme."),
-            ("deepLinks.android", "On Android: an app link, or an `intent:` with its own fallback."),
+            ("deepLinks.ios", "On iOS: a universal link, or one of the app's scheme, which a page tries and goes on to the target."),
+            ("deepLinks.android", "On Android: an app link, an `intent:` with its own fallback, or one of the app's scheme, as on iOS."),
             ("noindex", "Whether search engines are told to leave it alone."),
             ("archived", "Puts it away: it leads nowhere (410) until it is restored."),
         ]
@@ -132,6 +139,7 @@ fn whole() -> Value {
         "tags": ["autumn", "shoes"],
         "notes": "Ends with the month.",
         "externalId": "crm-4711",
+        "preview": { "title": "Autumn sale", "description": "All boots at half price.", "image": "https://example.com/boots.jpg" },
         "status": 307,
         "activeFrom": "2026-01-01T00:00:00Z",
         "expiresAt": "2036-01-01T00:00:00Z",
@@ -188,7 +196,7 @@ fn judged(text: &str) -> Result<TargetUrl, TargetUrlError> {
         credentials: String::new(),
         host: "example.com".to_owned(),
     };
-    TargetUrl::new(text, Schemes::WebAndApps, &[], |_| Some(parts))
+    TargetUrl::new(text, Schemes::WebAndApps, &[], |_| Some(parts.clone()))
 }
 
 fn of_link() -> Operation {
@@ -248,6 +256,18 @@ pub fn update(schemas: &mut Schemas) -> Described {
     let body = Body::native(read, OF_CHANGED, vec![titled(), with_rules()])?;
     let words = "What is absent stays; what is `null` becomes what it is for a new link.";
     Ok(of_link().versioned().words(words).body(body).answers(link(schemas)))
+}
+
+pub fn read_preview(schemas: &mut Schemas) -> Operation {
+    of_link()
+        .versioned()
+        .words(
+            "Reads title, description and picture where `target` leads, by what it says as `og:` or `twitter:`, or else its title \
+             and description, and sets `preview` to that. Servers on the public internet only, for at most 10 seconds, and of a \
+             page the first megabyte.",
+        )
+        .answers(link(schemas))
+        .fails(409, "The page cannot be read, or says nothing of itself.")
 }
 
 pub fn clicks(schemas: &mut Schemas) -> Described {

@@ -71,6 +71,7 @@ pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
         Endpoint::ShowLinkQr => links::qr(),
         Endpoint::ReplaceLink => links::replace(schemas),
         Endpoint::UpdateLink => links::update(schemas),
+        Endpoint::ReadLinkPreview => Ok(links::read_preview(schemas)),
         Endpoint::ShowLinkClicks => links::clicks(schemas),
         Endpoint::RemoveLink => Ok(links::remove()),
         Endpoint::CreateLinkJob => jobs::create(schemas),

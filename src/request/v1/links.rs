@@ -6,7 +6,7 @@ use crate::{
     change::Change,
     domain::Domain,
     link::{
-        LinkChange, Rules, Words,
+        LinkChange, Preview, Rules, Words,
         agent::{Device, System},
         change::LinkPassword,
         counts::{Dimension, Interval},
@@ -98,6 +98,7 @@ fn settings(reader: &mut Reader, judge: Judge<'_>) -> Option<LinkChange> {
     let tags = reader.take(|fields| fields.changed_list::<Tag>("tags", Words::MAX_TAGS));
     let notes = reader.take(|fields| fields.changed_string("notes", Words::MAX_NOTES));
     let external_id = reader.take(|fields| fields.changed_string("externalId", Words::MAX_EXTERNAL_ID));
+    let preview = reader.take(|fields| fields.changed_object("preview", |fields| preview(fields, judge)));
     let status = reader.take(|fields| fields.changed_by("status", status_schema, |given| status(&given)));
     let active_from = reader.take(|fields| fields.changed::<Timestamp>("activeFrom"));
     let expires_at = reader.take(|fields| fields.changed::<Timestamp>("expiresAt"));
@@ -135,6 +136,7 @@ fn settings(reader: &mut Reader, judge: Judge<'_>) -> Option<LinkChange> {
         tags: tags?.map(|tags| tags.into_iter().map(|Tag(tag)| tag).collect()),
         notes: notes?,
         external_id: external_id?,
+        preview: preview?,
     })
 }
 
@@ -178,6 +180,19 @@ pub(super) fn changed_url(
 
 fn target_schema() -> Value {
     Form::Format { name: "iri", max: TargetUrl::MAX_BYTES }.schema()
+}
+
+fn preview(fields: &mut Fields, judge: Judge<'_>) -> Result<Preview, FieldError> {
+    let mut one = |name, most| Ok(fields.string(name, most)?.unwrap_or_default());
+    let (title, description) =
+        (one("title", Preview::MAX_TITLE)?, one("description", Preview::MAX_DESCRIPTION)?);
+    let image = fields.changed_by("image", target_schema, |given| web_url(given, judge))?;
+    Ok(Preview { title, description, image: image.of(None) })
+}
+
+fn web_url(given: Given, judge: Judge<'_>) -> Result<TargetUrl, Problem> {
+    let url = url(given, judge)?;
+    if url.is_web() { Ok(url) } else { Err(Problem::Form { expected: "http or https URL" }) }
 }
 
 fn status(given: &Given) -> Result<Status, Problem> {

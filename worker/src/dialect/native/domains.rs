@@ -14,7 +14,7 @@ use crate::{
     env,
     failure::Failure,
     kv::LinkCache,
-    platform,
+    outbound,
 };
 
 /// `GET domains`
@@ -104,11 +104,11 @@ async fn is_proven(asked: &Asked<'_, '_>, domain: &Domain) -> Result<bool, Failu
         return Ok(config.is_local);
     }
     let proof = proof(asked, domain)?;
-    let records = platform::txt(&config.resolver, &format!("{}.{domain}", DomainProof::LABEL)).await?;
+    let records = outbound::txt(&config.resolver, &format!("{}.{domain}", DomainProof::LABEL)).await?;
     if proof.is_among(&records) {
         return Ok(true);
     }
-    let file = platform::page(&format!("http://{domain}{}", DomainProof::PATH)).await?;
+    let file = outbound::page(&format!("http://{domain}{}", DomainProof::PATH)).await?;
     Ok(proof.is_among(file.as_slice()))
 }
 

@@ -5,7 +5,7 @@ use shortwave::{
     change::Change,
     domain::Domain,
     error::{ApiError, ErrorCode},
-    link::{Draft, LinkChange, LinkId, counts},
+    link::{Draft, LinkChange, LinkId, Preview, counts},
     precondition::Changed,
     qr::{Drawing, Format, Logo, Size},
     ranged::{OutOfRange, Ranged},
@@ -14,7 +14,7 @@ use shortwave::{
         native::{Invalid, Reader},
         v1::{self, Judge, listings},
     },
-    target_url::TargetUrl,
+    target_url::{Schemes, TargetUrl},
     time::Timestamp,
     written::Written,
 };
@@ -25,6 +25,7 @@ use crate::{
     durable::{LinkShardStub, LinkWithClicks, Share},
     env,
     failure::Failure,
+    outbound::{self, Metadata},
     platform::{self, QrRefusal},
     short_links::{self, ShortLinks},
 };
@@ -92,6 +93,18 @@ pub async fn replace(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
 /// `PATCH links/{id}`
 pub async fn update(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     change(asked, read(asked, v1::update_link)?).await
+}
+
+/// `POST links/{id}/preview`
+pub async fn read_preview(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
+    asked.read(v1::nothing)?;
+    let LinkWithClicks { link, .. } = found(asked, &id(asked)?).await?;
+    let read = outbound::metadata(link.rules.target.as_str(), asked.call.config).await?;
+    let Metadata { title, description, image } =
+        read.map_err(|unread| ApiError::new(ErrorCode::Conflict, unread.words()))?;
+    let image = short_links(asked)?.target(&image, Schemes::Web).ok();
+    let preview = Change::To(Preview::of_page(&title, &description, image));
+    change(asked, LinkChange { preview, ..LinkChange::default() }).await
 }
 
 /// `DELETE links/{id}`

@@ -91,6 +91,7 @@ impl Asked<'_, '_> {
             Endpoint::ShowLinkQr => links::qr(self).await,
             Endpoint::ReplaceLink => links::replace(self).await,
             Endpoint::UpdateLink => links::update(self).await,
+            Endpoint::ReadLinkPreview => links::read_preview(self).await,
             Endpoint::ShowLinkClicks => links::clicks(self).await,
             Endpoint::RemoveLink => links::remove(self).await,
             Endpoint::CreateLinkJob => jobs::create(self).await,

@@ -210,7 +210,7 @@ impl LinkShard {
         }
         let row = |link: &&Link| {
             let Link { id, account_id, rules, words, created_at, version, .. } = link;
-            let Words { title, tags, notes, external_id } = words;
+            let Words { title, tags, notes, external_id, .. } = words;
             (
                 id.clone(),
                 rules.target.clone(),
@@ -232,9 +232,9 @@ impl LinkShard {
     }
 
     fn claim_one(&self, link: &Link) -> worker::Result<bool> {
-        let statement = "INSERT INTO link (target, rules, password, title, tags, notes, external_id, archived, active_from,
+        let statement = "INSERT INTO link (target, rules, password, title, tags, notes, external_id, preview, archived, active_from,
             expires_at, updated_at, version, slug, account_id, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1";
         let mut values = changeable(link)?;
         values.extend([link.account_id.as_str().into(), link.created_at.millis().into()]);
         Ok(sql::first(&self.sql(), statement, values)?.is_some())
@@ -243,7 +243,7 @@ impl LinkShard {
     /// Writes all that may change of a link.
     fn write(&self, link: &Link) -> worker::Result<()> {
         self.run(
-            "UPDATE link SET target = ?, rules = ?, password = ?, title = ?, tags = ?, notes = ?, external_id = ?,
+            "UPDATE link SET target = ?, rules = ?, password = ?, title = ?, tags = ?, notes = ?, external_id = ?, preview = ?,
              archived = ?, active_from = ?, expires_at = ?, updated_at = ?, version = ? WHERE slug = ?",
             changeable(link)?,
         )?;
@@ -367,7 +367,7 @@ impl LinkShard {
         }
         self.run(
             "UPDATE link SET removed = 1, target = '', rules = x'', password = x'', title = '', tags = '', notes = '', external_id = '',
-             version = version + 1 WHERE slug = ?",
+             preview = x'', version = version + 1 WHERE slug = ?",
             vec![id.to_string().into()],
         )?;
         self.clicks().remove(id)?;

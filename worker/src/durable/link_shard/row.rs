@@ -1,6 +1,6 @@
 //! A link as the row of a table.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shortwave::{
     link::{Link, Rules, Words},
     target_url::TargetUrl,
@@ -42,8 +42,11 @@ const SCHEMA_3: &str = "
     ALTER TABLE link ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
 ";
 
+/// What came with previews.
+const SCHEMA_4: &str = "ALTER TABLE link ADD COLUMN preview BLOB NOT NULL DEFAULT x'';";
+
 /// What came after the first schema, each by the last column that came with it.
-pub const LATER: [(&str, &str); 2] = [("removed", SCHEMA_2), ("taken", SCHEMA_3)];
+pub const LATER: [(&str, &str); 3] = [("removed", SCHEMA_2), ("taken", SCHEMA_3), ("preview", SCHEMA_4)];
 
 /// A link and how often it was followed.
 #[derive(Serialize, Deserialize)]
@@ -57,7 +60,7 @@ pub struct LinkWithClicks {
 /// The columns that a [`LinkWithClicks`] is read from, in order, and [`FILTERED`] that lists are filtered by besides.
 macro_rules! columns {
     () => {
-        "slug, target, account_id, rules, password, title, tags, notes, external_id, created_at, updated_at, version, clicks, \
+        "slug, target, account_id, rules, password, title, tags, notes, external_id, preview, created_at, updated_at, version, clicks, \
          archived, active_from, expires_at"
     };
 }
@@ -75,13 +78,13 @@ impl LinkWithClicks {
     pub fn read(row: &mut Row) -> worker::Result<Self> {
         let (id, target, account_id) = (row.read()?, row.read()?, row.text()?);
         let rules = rules_of(&row.bytes()?, target)?;
-        let password = row.bytes()?;
-        let password = (!password.is_empty()).then(|| read(&password)).transpose()?;
+        let password = some(&row.bytes()?)?;
         let words = Words {
             title: row.text()?,
             tags: row.text()?.split(',').filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
             notes: row.text()?,
             external_id: row.text()?,
+            preview: some(&row.bytes()?)?.unwrap_or_default(),
         };
         let link = Link {
             id,
@@ -95,6 +98,11 @@ impl LinkWithClicks {
         };
         Ok(Self { link, clicks: row.number()? })
     }
+}
+
+/// What bytes say; `None` where there are none.
+fn some<T: DeserializeOwned>(bytes: &[u8]) -> worker::Result<Option<T>> {
+    (!bytes.is_empty()).then(|| read(bytes)).transpose()
 }
 
 /// Rules as they are stored: nothing where a link leads to one place, always.
@@ -120,6 +128,7 @@ pub fn changeable(
     Link { id, rules, words, password, updated_at, version, .. }: &Link,
 ) -> worker::Result<Vec<SqlStorageValue>> {
     let password = password.as_ref().map(written).transpose()?.unwrap_or_default();
+    let preview = if words.preview.is_empty() { Vec::new() } else { written(&words.preview)? };
     let millis = |at: Option<Timestamp>| at.map_or(0, Timestamp::millis);
     Ok(vec![
         rules.target.as_str().into(),
@@ -129,6 +138,7 @@ pub fn changeable(
         joined(&words.tags).into(),
         words.notes.as_str().into(),
         words.external_id.as_str().into(),
+        SqlStorageValue::Blob(preview),
         i64::from(rules.archived).into(),
         millis(rules.active_from).into(),
         millis(rules.expires_at).into(),

@@ -1,0 +1,133 @@
+//! What the Worker asks of other people's servers (`worker/outbound.js`), and whom an account may have it ask.
+
+use std::net::IpAddr;
+
+use shortwave::public_address::is_public;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use web_sys::Url;
+use worker::js_sys::{Array, Promise, futures::JsFuture};
+
+use crate::env::{self, Config};
+
+mod js {
+    use super::{Promise, wasm_bindgen};
+
+    #[wasm_bindgen(module = "/outbound.js")]
+    extern "C" {
+        pub fn txt(resolver: &str, name: &str) -> Promise;
+        pub fn addresses(resolver: &str, name: &str) -> Promise;
+        pub fn page(url: &str) -> Promise;
+        pub fn metadata(url: &str) -> Promise;
+    }
+}
+
+/// What the TXT records of a name say, asked of a resolver by its URL (`application/dns-json`); none where that fails.
+pub async fn txt(resolver: &str, name: &str) -> worker::Result<Vec<String>> {
+    Ok(texts(&JsFuture::from(js::txt(resolver, name)).await?))
+}
+
+/// A small text at a URL, if there is one.
+pub async fn page(url: &str) -> worker::Result<Option<String>> {
+    Ok(JsFuture::from(js::page(url)).await?.as_string())
+}
+
+/// What a page says of itself.
+pub struct Metadata {
+    /// Its title.
+    pub title: String,
+    /// What it is about.
+    pub description: String,
+    /// The URL of its picture.
+    pub image: String,
+}
+
+/// Why nothing is known of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// It is not on the public internet, or was sent to what is not.
+    NotPublic,
+    /// It moved more often than it is followed, or took longer.
+    TooFar,
+    /// What is there is no page.
+    NoPage,
+    /// Its server answered with a failure.
+    Refused,
+    /// It has neither title, description nor picture.
+    Silent,
+}
+
+impl Unread {
+    /// The same for people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NotPublic => "The target is not on the public internet",
+            Self::TooFar => "The target moves too often, or is too slow",
+            Self::NoPage => "No page of HTML came from the target in time",
+            Self::Refused => {
+                "The target's server gives no page to those who are not signed in there, or has none"
+            }
+            Self::Silent => {
+                "The target's page has neither a title, nor a description, nor a picture of itself"
+            }
+        }
+    }
+}
+
+/// What the page at a URL says of itself, wherever it has moved on the public internet.
+pub async fn metadata(url: &str, config: &Config) -> worker::Result<Result<Metadata, Unread>> {
+    const MOST_MOVES: usize = 4;
+    const PATIENCE_MS: u64 = 10_000;
+    let (mut url, begun) = (url.to_owned(), env::now());
+    for _ in 0..=MOST_MOVES {
+        if !may_be_asked(&url, config).await? {
+            return Ok(Err(Unread::NotPublic));
+        }
+        if env::now().millis_since(begun) > PATIENCE_MS {
+            break;
+        }
+        let found = JsFuture::from(js::metadata(&url)).await?;
+        match (found.as_string(), found.as_f64()) {
+            (Some(moved), _) => url = moved,
+            (_, Some(0.0)) => return Ok(Err(Unread::NoPage)),
+            (_, Some(_)) => return Ok(Err(Unread::Refused)),
+            _ => return Ok(said(texts(&found))),
+        }
+    }
+    Ok(Err(Unread::TooFar))
+}
+
+fn said(texts: Vec<String>) -> Result<Metadata, Unread> {
+    if texts.iter().all(String::is_empty) {
+        return Err(Unread::Silent);
+    }
+    let mut texts = texts.into_iter();
+    let mut next = || texts.next().unwrap_or_default();
+    Ok(Metadata { title: next(), description: next(), image: next() })
+}
+
+/// Whether a server may be asked because an account said so: one on the public internet, by all addresses that it has. On a
+/// developer's machine, any.
+///
+/// The platform looks the name up again when it asks. It reaches no private network itself; should a name change its address in
+/// between, that is what is left.
+async fn may_be_asked(url: &str, config: &Config) -> worker::Result<bool> {
+    let Ok(url) = Url::new(url) else { return Ok(false) };
+    if !matches!(url.protocol().as_str(), "http:" | "https:") {
+        return Ok(false);
+    }
+    let host = url.hostname();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    Ok(match address {
+        _ if config.is_local => true,
+        Ok(address) => is_public(address),
+        Err(_) => {
+            let found = texts(&JsFuture::from(js::addresses(&config.resolver, &host)).await?);
+            let mut addresses = found.iter().map(|text| text.parse::<IpAddr>().is_ok_and(is_public));
+            !found.is_empty() && addresses.all(|is_public| is_public)
+        }
+    })
+}
+
+fn texts(list: &JsValue) -> Vec<String> {
+    Array::from(list).iter().filter_map(|text| text.as_string()).collect()
+}
