@@ -199,10 +199,10 @@ build_worker() {
 }
 
 case "${1:-all}" in
-  npm) build_npm && build_openapi && build_client && build_console ;;
+  npm) build_npm; build_openapi; build_client; build_console ;;
   worker) build_worker ;;
   openapi) build_openapi ;;
-  all) build_npm && build_openapi && build_client && build_console && build_worker ;;
+  all) build_npm; build_openapi; build_client; build_console; build_worker ;;
   console) build_console ;;
   *) fail "usage: scripts/build.sh [npm|worker|openapi|console]" ;;
 esac
