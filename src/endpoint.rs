@@ -261,6 +261,17 @@ endpoints! {
     VerifyDomain = "POST" "/v1/domains/{domain}/verify", Access::Scope(Scope::LinksWrite);
     /// Remove a domain. Its links lead nowhere from then on.
     RemoveDomain = "DELETE" "/v1/domains/{domain}", Access::Scope(Scope::LinksWrite);
+
+    /// The webhooks of the account.
+    ListWebhooks = "GET" "/v1/webhooks", Access::Scope(Scope::LinksRead);
+    /// Add a webhook, which is told of clicks.
+    CreateWebhook = "POST" "/v1/webhooks", Access::Scope(Scope::LinksWrite);
+    /// Show a webhook; never its secret.
+    ShowWebhook = "GET" "/v1/webhooks/{id}", Access::Scope(Scope::LinksRead);
+    /// What is on its way to a webhook, and what never arrived.
+    ListDeliveries = "GET" "/v1/webhooks/{id}/deliveries", Access::Scope(Scope::LinksRead);
+    /// Remove a webhook, and what is on its way there.
+    RemoveWebhook = "DELETE" "/v1/webhooks/{id}", Access::Scope(Scope::LinksWrite);
 }
 
 /// What a method and a path come to.

@@ -105,6 +105,15 @@ id! {
     LinkJobId, 16
 }
 
+id! {
+    /// A webhook, within its account. 16 characters of base62, 95 bits.
+    WebhookId, 16
+}
+id! {
+    /// A delivery to a webhook. 16 characters of base62, 95 bits.
+    DeliveryId, 16
+}
+
 /// A one-time code's place: 64 hexadecimal digits, the keyed hash of account, application and recipient, which it
 /// does not tell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -46,6 +46,15 @@ impl HashKey {
     }
 }
 
+/// HMAC-SHA-256 under a key as long as its hash (RFC 2104), which fits its block whatever it is.
+pub(crate) fn hmac(key: [u8; 32]) -> Hmac<Sha256> {
+    let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
+    for (place, byte) in block.iter_mut().zip(key) {
+        *place = byte;
+    }
+    Hmac::new(&block)
+}
+
 /// Redacted.
 impl fmt::Debug for HashKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

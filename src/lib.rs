@@ -41,4 +41,5 @@ pub mod slug;
 pub mod target_url;
 pub mod time;
 pub mod username;
+pub mod webhook;
 pub mod written;

@@ -132,3 +132,20 @@ function accented(name) {
   const [, letter, mark] = /^([a-z])(grave|acute|circ|tilde|uml|ring|cedil|caron)$/i.exec(name) ?? [];
   return letter && (letter + MARKS[mark]).normalize();
 }
+
+/** A webhook has so long to answer. */
+const HEARD_MS = 10_000;
+
+/** Posts events to a webhook, by Standard Webhooks; says what came of it where that was no success. A redirect is none. */
+export async function post(url, id, at, signature, body) {
+  const signal = AbortSignal.timeout(HEARD_MS);
+  const headers = { "Content-Type": "application/json", "webhook-id": id, "webhook-timestamp": at, "webhook-signature": signature };
+  try {
+    const response = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal });
+    await response.body?.cancel();
+    return response.ok ? undefined : String(response.status);
+  } catch (error) {
+    console.error(`webhook: ${error}`);
+    return error.name === "TimeoutError" ? "no answer in time" : "no connection";
+  }
+}

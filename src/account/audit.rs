@@ -66,6 +66,10 @@ events! {
     DomainChanged = "domain-changed";
     /// A domain was removed.
     DomainRemoved = "domain-removed";
+    /// A webhook was added.
+    WebhookAdded = "webhook-added";
+    /// A webhook was removed.
+    WebhookRemoved = "webhook-removed";
     /// A call was refused.
     Refused = "refused";
 }

@@ -25,6 +25,7 @@ mod link;
 pub mod native;
 pub mod platform;
 pub mod rest;
+pub mod webhook;
 
 use serde::{Serialize, Serializer};
 

@@ -6,6 +6,8 @@ use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::keyed_hash::hmac;
+
 /// A secret and the one algorithm that it is used with.
 ///
 /// The algorithm is the key's: were it the token's, a caller could have a public key taken for an HMAC secret
@@ -33,7 +35,7 @@ impl SecretKey {
 
     /// A symmetric key of the length of its hash, which is always long enough.
     pub(super) fn hs256(secret: [u8; 32]) -> Self {
-        Self::Hs256(Hmac::new(&block(secret)))
+        Self::Hs256(hmac(secret))
     }
 
     /// A symmetric key of any length from [`Self::MIN_SYMMETRIC_BYTES`].
@@ -76,15 +78,6 @@ impl SecretKey {
             Self::Hs256(mac) => mac.clone().chain_update(message).verify_slice(signature).is_ok(),
         }
     }
-}
-
-/// A secret filled with zeros up to the block of the hash, as HMAC would do (RFC 2104, clause 2).
-fn block(secret: [u8; 32]) -> hmac::digest::Key<Hmac<Sha256>> {
-    let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
-    for (place, byte) in block.iter_mut().zip(secret) {
-        *place = byte;
-    }
-    block
 }
 
 /// Strictly: points of small order, for which one signature fits many messages, are refused.

@@ -107,6 +107,7 @@ const anOtp = async (of) => made("/v1/otps", { recipient: "34666555444" }, of);
 const aKey = async (of) => made("/v1/auth/keys", { name: "A key", scopes: ["otp:write"] }, of);
 const aLink = async (of) => made("/v1/links", { target: "https://example.com/" }, of);
 const aJob = async (of) => made("/v1/link-jobs", [{ target: "https://example.com/" }], of);
+const aWebhook = async (of) => made("/v1/webhooks", { url: "https://example.com/hooks" }, of);
 const aUser = async (of) => made("/v1/users", { ...OWNER, email: `second-${of.email}`, role: "developer" }, of);
 const anAccount = async () => ({ argument: (await server.createAccount()).username });
 
@@ -152,6 +153,9 @@ const ARRANGED = {
   removeLink: bySlug,
   showLinkJob: byId(aJob),
   listLinkJobRows: byId(aJob),
+  showWebhook: byId(aWebhook),
+  listDeliveries: byId(aWebhook),
+  removeWebhook: byId(aWebhook),
   showDomain: byName,
   updateDomain: byName,
   verifyDomain: byName,

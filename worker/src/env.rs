@@ -71,6 +71,11 @@ pub fn link_jobs(env: &Env) -> worker::Result<ObjectNamespace> {
     env.durable_object("LINK_JOBS")
 }
 
+/// One object for the webhooks of each account.
+pub fn webhooks(env: &Env) -> worker::Result<ObjectNamespace> {
+    env.durable_object("WEBHOOKS")
+}
+
 /// `LinkId::SHARDS` objects that own all slugs.
 pub fn link_shards(env: &Env) -> worker::Result<ObjectNamespace> {
     env.durable_object("LINK_SHARDS")
@@ -117,6 +122,8 @@ pub struct Config {
     pub short_host: Option<String>,
     /// Whom to ask for records of the domain name system: a URL that answers `application/dns-json`.
     pub resolver: String,
+    /// How long a webhook that was not heard waits before it is told again, and how much longer each time.
+    pub retry_seconds: u32,
     /// Whether this is a developer's machine.
     pub is_local: bool,
     /// What access tokens are issued and read with.
@@ -162,6 +169,9 @@ impl Config {
         // worker/blocklist.js goes by it.
         let seconds = text(env, "BLOCKLIST_SECONDS");
         need("BLOCKLIST_SECONDS", seconds.is_none_or(|seconds| seconds.parse::<NonZeroU16>().is_ok()));
+        let retry =
+            text(env, "WEBHOOK_RETRY_SECONDS").map_or(Some(60), |seconds| seconds.parse::<u16>().ok());
+        need("WEBHOOK_RETRY_SECONDS", retry.is_some_and(|seconds| seconds > 0));
         let (Some(admin_token), Some(hash_key), Some(keys), Some(cors), true) =
             (admin_token, hash_key, keys, cors, wrong.is_empty())
         else {
@@ -174,6 +184,7 @@ impl Config {
             hash_key,
             short_host,
             resolver: text(env, "DNS_URL").unwrap_or_else(|| RESOLVER.to_owned()),
+            retry_seconds: retry.unwrap_or(60).into(),
             is_local: local,
             tokens: AccessTokens { keys, issuer, audience: "shortwave-api".to_owned() },
             cors,

@@ -2,7 +2,10 @@
 
 use std::net::IpAddr;
 
-use shortwave::public_address::is_public;
+use shortwave::{
+    public_address::is_public,
+    webhook::{Delivery, WebhookSecret},
+};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::Url;
 use worker::js_sys::{Array, Promise, futures::JsFuture};
@@ -18,6 +21,7 @@ mod js {
         pub fn addresses(resolver: &str, name: &str) -> Promise;
         pub fn page(url: &str) -> Promise;
         pub fn metadata(url: &str) -> Promise;
+        pub fn post(url: &str, id: &str, at: &str, signature: &str, body: &str) -> Promise;
     }
 }
 
@@ -103,6 +107,31 @@ fn said(texts: Vec<String>) -> Result<Metadata, Unread> {
     let mut texts = texts.into_iter();
     let mut next = || texts.next().unwrap_or_default();
     Ok(Metadata { title: next(), description: next(), image: next() })
+}
+
+/// Makes a delivery to a webhook. Any status of success will do; what comes of others is told in a word.
+pub async fn tell(
+    url: &str,
+    secret: &WebhookSecret,
+    delivery: &Delivery,
+    config: &Config,
+) -> worker::Result<Result<(), String>> {
+    if !may_be_told(url, config).await? {
+        return Ok(Err("not on the public internet".to_owned()));
+    }
+    let now = env::now();
+    let at = now.millis().div_euclid(1_000).to_string();
+    let signature = secret.signature(delivery, now);
+    let told = js::post(url, delivery.id.as_str(), &at, &signature, &delivery.body);
+    Ok(match JsFuture::from(told).await?.as_string() {
+        None => Ok(()),
+        Some(words) => Err(words),
+    })
+}
+
+/// Whether a webhook may be there: where servers may be asked, and, but for a developer's machine, encrypted.
+pub async fn may_be_told(url: &str, config: &Config) -> worker::Result<bool> {
+    Ok((config.is_local || url.starts_with("https:")) && may_be_asked(url, config).await?)
 }
 
 /// Whether a server may be asked because an account said so: one on the public internet, by all addresses that it has. On a

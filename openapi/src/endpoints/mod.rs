@@ -11,6 +11,7 @@ mod otps;
 mod platform;
 mod rest;
 pub mod tags;
+mod webhooks;
 
 use shortwave::endpoint::Endpoint;
 
@@ -82,6 +83,11 @@ pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
         Endpoint::CreateDomain => domains::create(schemas),
         Endpoint::ShowDomain => Ok(domains::show(schemas)),
         Endpoint::UpdateDomain => domains::update(schemas),
+        Endpoint::ListWebhooks => Ok(webhooks::list(schemas)),
+        Endpoint::CreateWebhook => webhooks::create(schemas),
+        Endpoint::ShowWebhook => Ok(webhooks::show(schemas)),
+        Endpoint::ListDeliveries => Ok(webhooks::deliveries(schemas)),
+        Endpoint::RemoveWebhook => Ok(webhooks::remove()),
         Endpoint::VerifyDomain => Ok(domains::verify(schemas)),
         Endpoint::RemoveDomain => Ok(domains::remove()),
     }

@@ -3,6 +3,7 @@
 pub const OTPS: &str = "One-time codes";
 pub const LINKS: &str = "Short links";
 pub const DOMAINS: &str = "Domains";
+pub const WEBHOOKS: &str = "Webhooks";
 pub const SIGN_IN: &str = "Sign-in";
 pub const SECOND_FACTOR: &str = "Second factor";
 pub const KEYS: &str = "API keys";
@@ -14,10 +15,11 @@ pub const ADMIN: &str = "Operator";
 pub const PLATFORM: &str = "Platform";
 
 /// All of them, in the order of the reference, each with a word.
-pub const ALL: [(&str, &str); 12] = [
+pub const ALL: [(&str, &str); 13] = [
     (OTPS, "Make codes, and check that their recipients have them."),
     (LINKS, "Short links that can be changed, and how often they were followed."),
     (DOMAINS, "Hosts of one's own for short links."),
+    (WEBHOOKS, "Servers of one's own that are told of clicks, by Standard Webhooks."),
     (SIGN_IN, "The sessions of users."),
     (SECOND_FACTOR, "Codes of an authenticator app (RFC 6238), and recovery codes."),
     (KEYS, "Keys for programs, each with its scopes."),

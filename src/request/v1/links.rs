@@ -190,7 +190,8 @@ fn preview(fields: &mut Fields, judge: Judge<'_>) -> Result<Preview, FieldError>
     Ok(Preview { title, description, image: image.of(None) })
 }
 
-fn web_url(given: Given, judge: Judge<'_>) -> Result<TargetUrl, Problem> {
+/// The same, where browsers go themselves.
+pub(super) fn web_url(given: Given, judge: Judge<'_>) -> Result<TargetUrl, Problem> {
     let url = url(given, judge)?;
     if url.is_web() { Ok(url) } else { Err(Problem::Form { expected: "http or https URL" }) }
 }

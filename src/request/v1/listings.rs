@@ -49,13 +49,27 @@ pub static USERS: Listing = Listing {
     default_sort: Term { column: USER_CREATED_AT, descending: true },
 };
 
-const DOMAIN_CREATED_AT: Column = member!("" "createdAt", Moment);
+const CREATED_AT: Column = member!("" "createdAt", Moment);
 
 /// `domains`
 pub static DOMAINS: Listing = Listing {
     key: Column { name: "domain", sql: "id", kind: Kind::Text },
-    columns: &[member!("" "verifiedAt", Moment, or "0"), DOMAIN_CREATED_AT, member!("" "updatedAt", Moment)],
-    default_sort: Term { column: DOMAIN_CREATED_AT, descending: true },
+    columns: &[member!("" "verifiedAt", Moment, or "0"), CREATED_AT, member!("" "updatedAt", Moment)],
+    default_sort: Term { column: CREATED_AT, descending: true },
+};
+
+/// `webhooks`
+pub static WEBHOOKS: Listing = Listing {
+    key: ID,
+    columns: &[member!("" "url", Text), CREATED_AT],
+    default_sort: Term { column: CREATED_AT, descending: true },
+};
+
+/// `webhooks/{id}/deliveries`
+pub static DELIVERIES: Listing = Listing {
+    key: ID,
+    columns: &[member!("" "state", Text), member!("" "attempts", Number), CREATED_AT],
+    default_sort: Term { column: CREATED_AT, descending: true },
 };
 
 const JOB_ROW: Column = Column { name: "row", sql: "CAST(id AS INTEGER)", kind: Kind::Number };

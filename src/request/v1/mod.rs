@@ -9,6 +9,7 @@ pub mod listings;
 mod otps;
 mod session;
 mod users;
+mod webhooks;
 
 pub use account::{replace_account, update_account};
 pub use domains::{CreateDomain, create_domain, update_domain};
@@ -21,6 +22,7 @@ pub use links::{
 pub use otps::{check_otp, create_otp};
 pub use session::{ChangePassword, Login, change_password, confirm_second_factor, login, refresh};
 pub use users::{CreateUser, create_user, update_user};
+pub use webhooks::create_webhook;
 
 use super::native::Reader;
 

@@ -22,6 +22,7 @@ use crate::{
     Call, auth, blocklist,
     durable::{
         AccountStub, By, DirectoryStub, LinkShardStub, LinkWithClicks, LoginOwner, LoginStub, OtpStub,
+        WebhooksStub,
     },
     env::{self, Config},
     failure::{Failure, sentence},
@@ -117,6 +118,9 @@ async fn remove_account(env: &Env, config: &Config, username: &str) -> Result<Re
     for domain in &account.domains.verified {
         LinkCache::open(env)?.remove_domain(domain).await?;
         DirectoryStub::of_domain(env, &config.hash_key, domain)?.release(&account.id).await?;
+    }
+    if WebhooksStub::of(env, &account.id)?.erase().await? {
+        LinkShardStub::all(env, |shard| shard.watch(&account.id, false)).await?;
     }
     DirectoryStub::of(env, &config.hash_key, &account.profile.username)?.release(&account.id).await?;
     Ok(ResponseBuilder::new().with_status(204).empty())

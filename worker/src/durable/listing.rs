@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shortwave::{
-    listing::{Listing, Page, Query, Row as Listed, SortKey, Statement},
+    listing::{Listing, Page, Query, Row as Listed, SortKey, SqlValue, Statement},
     request::native::Invalid,
 };
 use worker::SqlStorage;
@@ -52,25 +52,41 @@ pub fn query(listing: &'static Listing, parameters: &Parameters) -> worker::Resu
 impl<T: TableRow> Table<T> {
     /// The rows of a page.
     pub fn list(&self, query: &Query) -> worker::Result<Share<T>> {
-        let (documents, total) = documents(self.sql(), query, T::TABLE)?;
-        let row = |(sort_key, document): (_, String)| Ok((sort_key, json::read(&document)?));
-        Ok(Share { rows: documents.into_iter().map(row).collect::<worker::Result<_>>()?, total })
+        share(documents(self.sql(), query, T::TABLE, None)?)
     }
+
+    /// The rows of a page of those that a selection gives, whose first value is given.
+    pub fn list_from(&self, selection: &'static str, value: &str, query: &Query) -> worker::Result<Share<T>> {
+        share(documents(self.sql(), query, selection, Some(value))?)
+    }
+}
+
+/// Documents with their sort keys, and how many there are on all pages.
+type Documents = (Vec<(SortKey, String)>, u64);
+
+fn share<T: TableRow>((documents, total): Documents) -> worker::Result<Share<T>> {
+    let row = |(sort_key, document): (_, String)| Ok((sort_key, json::read(&document)?));
+    Ok(Share { rows: documents.into_iter().map(row).collect::<worker::Result<_>>()?, total })
 }
 
 /// The part of listing a table that knows no types.
 fn documents(
     sql: &SqlStorage,
     query: &Query,
-    table: &'static str,
-) -> worker::Result<(Vec<(SortKey, String)>, u64)> {
+    from: &'static str,
+    value: Option<&str>,
+) -> worker::Result<Documents> {
     let document = |mut row: Row| {
         let (_id, data) = (row.text()?, row.text()?);
         Ok((row.read()?, data))
     };
-    let documents =
-        rows(sql, query.select(table))?.into_iter().map(document).collect::<worker::Result<_>>()?;
-    Ok((documents, total(sql, query.count(table))?))
+    let valued = |mut statement: Statement| {
+        statement.values.splice(..0, value.map(|value| SqlValue::Text(value.to_owned())));
+        statement
+    };
+    let rows = rows(sql, valued(query.select(from)))?;
+    let documents = rows.into_iter().map(document).collect::<worker::Result<_>>()?;
+    Ok((documents, total(sql, valued(query.count(from)))?))
 }
 
 /// The rows of a statement.

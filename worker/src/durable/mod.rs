@@ -15,6 +15,7 @@ mod login;
 mod otp;
 mod sql;
 mod table;
+mod webhooks;
 
 pub use account::{AccountStub, Added, Admission, Admitted, By, RateState, SignIn, SignedIn};
 pub use directory::DirectoryStub;
@@ -25,6 +26,7 @@ pub use link_shard::{LinkShardStub, LinkWithClicks};
 pub use listing::{Parameters, Share};
 pub use login::{Finished, LoginOwner, LoginStub};
 pub use otp::OtpStub;
+pub use webhooks::WebhooksStub;
 
 use std::{
     marker::PhantomData,

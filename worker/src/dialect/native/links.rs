@@ -205,7 +205,7 @@ pub(super) fn read<T>(
     short_links(asked)?.judging(|judge| asked.read(|reader| read(reader, judge)))
 }
 
-fn wrong(path: &str, problem: Problem) -> Failure {
+pub(super) fn wrong(path: &str, problem: Problem) -> Failure {
     Failure::Invalid(Invalid(vec![FieldError { path: path.to_owned(), problem }]))
 }
 

@@ -14,6 +14,7 @@ mod otps;
 mod second_factor;
 mod session;
 mod users;
+mod webhooks;
 
 use shortwave::{
     endpoint::{Access, Endpoint},
@@ -103,6 +104,11 @@ impl Asked<'_, '_> {
             Endpoint::UpdateDomain => domains::update(self).await,
             Endpoint::VerifyDomain => domains::verify(self).await,
             Endpoint::RemoveDomain => domains::remove(self).await,
+            Endpoint::ListWebhooks => webhooks::list(self).await,
+            Endpoint::CreateWebhook => webhooks::create(self).await,
+            Endpoint::ShowWebhook => webhooks::show(self).await,
+            Endpoint::ListDeliveries => webhooks::deliveries(self).await,
+            Endpoint::RemoveWebhook => webhooks::remove(self).await,
             _ => Err(Failure::NotFound),
         }
     }

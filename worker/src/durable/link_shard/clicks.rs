@@ -19,10 +19,13 @@ use shortwave::{
 };
 use worker::{SqlStorage, SqlStorageValue};
 
-use super::super::{
-    read,
-    sql::{self, Row},
-    written,
+use super::{
+    super::{
+        read,
+        sql::{self, Row},
+        written,
+    },
+    notices::Notices,
 };
 use crate::env;
 
@@ -72,7 +75,7 @@ impl Clicks {
 
     /// Counts what was written down.
     pub fn count(&self) -> worker::Result<()> {
-        let select = "SELECT id, clicks FROM batch WHERE clicks IS NOT NULL ORDER BY at LIMIT ?";
+        let select = "SELECT id, clicks, at FROM batch WHERE clicks IS NOT NULL ORDER BY at LIMIT ?";
         loop {
             let rows = sql::rows(&self.sql, select, vec![AT_A_TIME.into()])?;
             if rows.is_empty() {
@@ -83,30 +86,39 @@ impl Clicks {
     }
 
     fn count_batches(&self, batches: Vec<Row>) -> worker::Result<()> {
-        let mut by_link: BTreeMap<LinkId, Vec<Alike>> = BTreeMap::new();
+        let mut by_link: BTreeMap<LinkId, (Vec<Alike>, Vec<Timestamp>)> = BTreeMap::new();
         for mut batch in batches {
             let (id, clicks) = (SqlStorageValue::Blob(batch.bytes()?), batch.bytes()?);
+            let came_at = Timestamp::from_millis(batch.number()?);
             sql::run(&self.sql, "UPDATE batch SET clicks = NULL WHERE id = ?", vec![id])?;
             for alike in Alike::list_of(&clicks) {
-                by_link.entry(alike.link.clone()).or_default().push(alike);
+                let (clicks, moments) = by_link.entry(alike.link.clone()).or_default();
+                clicks.push(alike);
+                moments.push(came_at);
             }
         }
-        for (id, clicks) in by_link {
-            if self.add_to_total(&id, &clicks)? {
-                self.count_hours(&id, &clicks)?;
-                self.count_visitors(&id, &clicks)?;
+        let notices = Notices::of(self.sql.clone());
+        let has_watchers = notices.has_watchers()?;
+        for (id, (clicks, moments)) in by_link {
+            let Some((account_id, external_id)) = self.add_to_total(&id, &clicks)? else { continue };
+            self.count_hours(&id, &clicks)?;
+            self.count_visitors(&id, &clicks)?;
+            if has_watchers && notices.is_watched(&account_id)? {
+                let told = moments.into_iter().zip(&clicks).filter(|(_, alike)| is_peoples(alike));
+                notices.note(&account_id, &external_id, told)?;
             }
         }
         let forgotten = env::now().millis() - REMEMBERED_MS;
         sql::run(&self.sql, "DELETE FROM batch WHERE at < ? AND clicks IS NULL", vec![forgotten.into()])
     }
 
-    /// False where there is no such link any more.
-    fn add_to_total(&self, id: &LinkId, clicks: &[Alike]) -> worker::Result<bool> {
-        let statement = "UPDATE link SET clicks = clicks + ? WHERE slug = ? AND removed = 0 RETURNING 1";
+    /// Whose link it is, and what another system knows it by; `None` where there is no such link any more.
+    fn add_to_total(&self, id: &LinkId, clicks: &[Alike]) -> worker::Result<Option<(String, String)>> {
+        let statement = "UPDATE link SET clicks = clicks + ? WHERE slug = ? AND removed = 0 RETURNING account_id, external_id";
         let people: i64 = peoples(clicks).map(|alike| i64::from(alike.times)).sum();
         let values = vec![people.into(), id.to_string().into()];
-        Ok(sql::first(&self.sql, statement, values)?.is_some())
+        let counted = sql::first(&self.sql, statement, values)?;
+        counted.map(|mut row| Ok((row.text()?, row.text()?))).transpose()
     }
 
     fn count_hours(&self, id: &LinkId, clicks: &[Alike]) -> worker::Result<()> {
@@ -211,7 +223,11 @@ impl Clicks {
 }
 
 fn peoples(clicks: &[Alike]) -> impl Iterator<Item = &Alike> {
-    clicks.iter().filter(|alike| alike.counted_as == CountedAs::Click)
+    clicks.iter().filter(|alike| is_peoples(alike))
+}
+
+fn is_peoples(alike: &Alike) -> bool {
+    alike.counted_as == CountedAs::Click
 }
 
 fn salted(salt: &HashKey, visitor: u64) -> u64 {

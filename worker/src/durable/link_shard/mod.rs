@@ -5,6 +5,7 @@
 
 mod clicks;
 mod guesses;
+mod notices;
 mod outbox;
 mod row;
 mod stub;
@@ -33,6 +34,7 @@ use worker::{Env, SqlStorage, SqlStorageValue, State, console_error};
 use self::{
     clicks::Clicks,
     guesses::Guesses,
+    notices::Notices,
     row::{FILTERED, OF_ACCOUNT, OF_ID, changeable, copy, is_plain, joined},
 };
 use super::{
@@ -45,6 +47,8 @@ use crate::{env, kv::LinkCache};
 
 /// Clicks are counted together that came in so long a time.
 const COUNT_AFTER: Duration = Duration::from_mins(1);
+/// The same where somebody is told of them.
+const COUNT_AFTER_IF_WATCHED: Duration = Duration::from_secs(5);
 
 #[derive(Serialize, Deserialize)]
 pub enum Managing {
@@ -61,6 +65,7 @@ pub enum Managing {
     Clicks { id: LinkId, account_id: String, asked: Asked },
     Guess { id: LinkId, address: KeyedHash },
     Guessed { id: LinkId, address: KeyedHash },
+    Watch { account_id: String, is_watched: bool },
 }
 
 /// The owner of the slugs of one shard.
@@ -92,18 +97,23 @@ impl Class for LinkShard {
     async fn alarm(&self) -> worker::Result<()> {
         self.is_awaited.set(false);
         self.publish_outbox().await?;
-        let clicks = self.clicks();
-        let Some(oldest) = clicks.oldest()? else { return Ok(()) };
-        if env::now().millis_since(oldest) >= u64::try_from(COUNT_AFTER.as_millis()).unwrap_or_default() {
-            return clicks.count();
+        let (clicks, count_after) = (self.clicks(), self.count_after()?);
+        let is_due =
+            |oldest| env::now().millis_since(oldest) >= u64::try_from(count_after.as_millis()).unwrap_or(0);
+        if clicks.oldest()?.is_some_and(is_due) {
+            clicks.count()?;
         }
-        self.see_to_counting().await
+        let is_more = self.send_notices().await?;
+        if is_more || clicks.oldest()?.is_some() {
+            return self.see_to_counting().await;
+        }
+        Ok(())
     }
 }
 
 impl LinkShard {
     fn create_tables(&self) -> worker::Result<()> {
-        for schema in [row::SCHEMA, outbox::SCHEMA, guesses::SCHEMA, clicks::SCHEMA] {
+        for schema in [row::SCHEMA, outbox::SCHEMA, guesses::SCHEMA, clicks::SCHEMA, notices::SCHEMA] {
             self.run(schema, Vec::new())?;
         }
         let columns = self.rows("PRAGMA table_info(link)", Vec::new())?;
@@ -153,6 +163,9 @@ impl LinkShard {
                 reply(&if is_known { Some(self.clicks().told(&id, &asked)?) } else { None })
             }
             Managing::Guess { id, address } => reply(&self.guesses().guess(&id, address)?),
+            Managing::Watch { account_id, is_watched } => {
+                reply(&self.notices().watch(&account_id, is_watched)?)
+            }
             Managing::Guessed { id, address } => reply(&self.guesses().guessed(&id, address)?),
         }
     }
@@ -165,6 +178,10 @@ impl LinkShard {
 
     fn guesses(&self) -> Guesses {
         Guesses::of(self.sql())
+    }
+
+    fn notices(&self) -> Notices {
+        Notices::of(self.sql())
     }
 
     fn clicks(&self) -> Clicks {
@@ -398,7 +415,11 @@ impl LinkShard {
         if self.is_awaited.replace(true) || self.state.storage().get_alarm().await?.is_some() {
             return Ok(());
         }
-        self.state.storage().set_alarm(COUNT_AFTER).await
+        self.state.storage().set_alarm(self.count_after()?).await
+    }
+
+    fn count_after(&self) -> worker::Result<Duration> {
+        Ok(if self.notices().has_watchers()? { COUNT_AFTER_IF_WATCHED } else { COUNT_AFTER })
     }
 
     async fn publish_after(&self, delay: Duration) -> worker::Result<()> {

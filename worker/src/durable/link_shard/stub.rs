@@ -4,6 +4,7 @@ use futures_util::future::try_join_all;
 use serde::de::DeserializeOwned;
 use shortwave::{
     domain::Domain,
+    ids::AccountId,
     keyed_hash::KeyedHash,
     link::{
         Link, LinkId,
@@ -111,6 +112,11 @@ impl LinkShardStub {
     /// Notes a guess at a link's password from an address, given as a hash. `Some` is the seconds to wait before it.
     pub fn guess(&self, id: LinkId, address: KeyedHash) -> Asking<Option<u32>> {
         self.manage(Managing::Guess { id, address })
+    }
+
+    /// Has an account told of clicks on its links here, or no longer.
+    pub fn watch(&self, account: &AccountId, is_watched: bool) -> Asking<()> {
+        self.manage(Managing::Watch { account_id: account.to_string(), is_watched })
     }
 
     /// The guess was right: the wrong ones before it are forgiven.
