@@ -31,7 +31,7 @@ export async function listLinks(query, signal) {
   return { items, pagination: meta.pagination };
 }
 
-/** A link, with the `etag` of its version. */
+/** A link, as `data`, with the `etag` of its version. */
 export async function showLink(id, signal) {
   return versioned(await call("GET", pathOf(id), { signal }));
 }
@@ -84,5 +84,5 @@ export async function exportLinks(format) {
 }
 
 async function versioned(response) {
-  return { link: (await response.json()).data, etag: response.headers.get("ETag") };
+  return { data: (await response.json()).data, etag: response.headers.get("ETag") };
 }

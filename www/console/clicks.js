@@ -43,7 +43,7 @@ export function clicksOf(link, signal) {
   let last = link.clicks;
   if (last) statistics.show();
   keepLooking(signal, async () => {
-    const { link: now } = await showLink(link.id, signal);
+    const { data: now } = await showLink(link.id, signal);
     if (now.clicks === last) return;
     last = now.clicks;
     total.write(last);

@@ -1,6 +1,6 @@
 // The form for a new link, and for one that there is.
 import { announceNow } from "../announcer.js";
-import { button, element } from "../dom.js";
+import { element } from "../dom.js";
 import { createLink, listDomains, showLink, updateLink } from "./api.js";
 import { Form } from "./form.js";
 import { BLANK, bodyOf, sectionsFor } from "./link-fields.js";
@@ -30,7 +30,7 @@ function newForm(domains) {
       const body = { target: values.target, ...bodyOf(changed) };
       const made = await createLink(body, keyFor(body)).catch(refuseEnding);
       announceNow("The link is made");
-      go(placeOf(made.link.id));
+      go(placeOf(made.data.id));
     },
   });
   return form.node;
@@ -61,7 +61,7 @@ export async function showEdit(slug, signal) {
   });
 }
 
-function formOf({ link, etag }) {
+function formOf({ data: link, etag }) {
   const back = placeOf(link.id);
   const form = new Form({
     sections: sectionsFor(link),
@@ -71,29 +71,16 @@ function formOf({ link, etag }) {
     underWay: "Saving…",
     cancel: anchor("button", back, "Cancel"),
     async save(_, changed) {
-      try {
-        await updateLink(link.id, bodyOf(changed), etag);
-      } catch (error) {
-        if (error.status === 412) error.remedies = [remedy()];
-        throw error;
-      }
+      await updateLink(link.id, bodyOf(changed), etag);
       announceNow("Saved");
       go(back);
     },
-  });
-  /** What the other changed and one has not touched oneself is taken over; what one typed stays, and is saved on top. */
-  function remedy() {
-    const take = button("", "", async () => {
-      const theirs = await showLink(link.id).catch((error) => form.refuse(error));
-      if (!theirs) return;
+    async latest() {
+      const theirs = await showLink(link.id);
       etag = theirs.etag;
-      form.restart(theirs.link);
-      announceNow("The other changes are taken over. Yours are still here, and not saved yet.");
-      form.node.querySelector("input").focus();
-    });
-    take.append("Take over the other changes and keep mine");
-    return element("p", "remedy", take);
-  }
+      return theirs.data;
+    },
+  });
   const which = element("p", "hint", `${nameOf(link)} – `, anchor("", link.shortUrl, link.shortUrl));
   return [which, form.node];
 }

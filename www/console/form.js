@@ -1,4 +1,5 @@
 // A form: its fields, what was typed and not saved yet, and what the server said to it.
+import { announceNow } from "../announcer.js";
 import { button, element } from "../dom.js";
 import { draftOf, dropDraft, keepDraft } from "./drafts.js";
 import { found } from "./fields.js";
@@ -10,6 +11,7 @@ export class Form {
   #before;
   #draft;
   #save;
+  #latest;
   #underWay;
   #problems = element("div", "problems");
   #restored;
@@ -17,12 +19,14 @@ export class Form {
 
   /**
    * Of `sections`: `[{title, hint, fields}, …]`, those with a title folded until they are needed. `values` are what it
-   * starts with; `draft` names what is kept of it. `save(values, changed)` sends it.
+   * starts with; `draft` names what is kept of it. `save(values, changed)` sends it; where somebody else may have changed what is
+   * there, `latest()` asks for it.
    */
-  constructor({ sections, values, draft, action, underWay, save, cancel }) {
+  constructor({ sections, values, draft, action, underWay, save, latest, cancel }) {
     this.#fields = sections.flatMap((section) => section.fields);
     this.#draft = draft;
     this.#save = save;
+    this.#latest = latest;
     this.#underWay = underWay;
     this.#submit = element("button", "action", action);
     this.#restored = element("p", "offer", element("span", "", "What you had typed here before is back."));
@@ -36,7 +40,7 @@ export class Form {
   }
 
   /** Other values are what it starts from now: those of the server, where somebody else changed them. What one typed stays. */
-  restart(values) {
+  #restart(values) {
     const typed = this.#changed();
     this.#write(values);
     this.#before = this.#read();
@@ -45,7 +49,7 @@ export class Form {
   }
 
   /** What is wrong is told above the form, and at each field; the focus goes to the first. */
-  refuse(error) {
+  #refuse(error) {
     const [refused, elsewhere] = this.#refused(error.details ?? []);
     this.#tell(error, elsewhere);
     for (const { control } of refused) control.closest("details")?.setAttribute("open", "");
@@ -95,7 +99,7 @@ export class Form {
         await this.#save(this.#read(), this.#changed());
         dropDraft(this.#draft);
       } catch (error) {
-        this.refuse(error);
+        this.#refuse(error);
       }
     });
   }
@@ -121,7 +125,21 @@ export class Form {
     const told = element("div", "problem", element("p", "", advice(error)), ...messages.map((message) => element("p", "", message)));
     told.setAttribute("role", "alert");
     told.tabIndex = -1;
-    this.#problems.replaceChildren(told, ...(error.remedies ?? []));
+    this.#problems.replaceChildren(told, ...(error.status === 412 && this.#latest ? [this.#remedy()] : []));
+  }
+
+  /** What the other changed and one has not touched oneself is taken over; what one typed stays, and is saved on top. */
+  #remedy() {
+    const take = async () => {
+      try {
+        this.#restart(await this.#latest());
+      } catch (error) {
+        return this.#refuse(error);
+      }
+      announceNow("The other changes are taken over. Yours are still here, and not saved yet.");
+      this.#fields[0].find("").control.focus();
+    };
+    return element("p", "remedy", button("", "", take, "Take over the other changes and keep mine"));
   }
 }
 

@@ -9,7 +9,7 @@ import { dropDraft } from "./drafts.js";
 import { isSomething } from "./fields.js";
 import { qrOf } from "./qr.js";
 import { go, placeOf } from "./router.js";
-import { busy, heading, link as anchor, load, outwards, problem, show } from "./view.js";
+import { attempt, link as anchor, load, outwards, show } from "./view.js";
 import { atMinute, nameOf, spoken, stateOf } from "./words.js";
 
 export async function showOne(slug, signal) {
@@ -17,7 +17,7 @@ export async function showOne(slug, signal) {
   const title = element("h1", "", "Link");
   show("Link", element("div", "heading", title), place);
   await load(place, "Loading the link…", async () => {
-    const { link } = await showLink(slug, signal);
+    const { data: link } = await showLink(slug, signal);
     title.textContent = nameOf(link);
     document.title = `${nameOf(link)} – Shortwave`;
     return [summaryOf(link, signal), clicksOf(link, signal), qrOf(link, signal)];
@@ -83,13 +83,4 @@ function removal(link, problems) {
     });
   }
   return pressed;
-}
-
-async function attempt(pressed, text, problems, work) {
-  problems.replaceChildren();
-  try {
-    await busy(pressed, text, work);
-  } catch (error) {
-    problems.replaceChildren(problem(error));
-  }
 }

@@ -80,3 +80,13 @@ export async function busy(pressed, text, work) {
     pressed.replaceChildren(...content);
   }
 }
+
+/** The same, and what went wrong is told in its place. */
+export async function attempt(pressed, text, problems, work) {
+  problems.replaceChildren();
+  try {
+    await busy(pressed, text, work);
+  } catch (error) {
+    problems.replaceChildren(problem(error));
+  }
+}
