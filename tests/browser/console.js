@@ -10,6 +10,7 @@ import { after } from "node:test";
 
 import { SETTINGS, start } from "../worker/harness.js";
 import { PASSWORD, createUser, dataOf } from "../worker/native.js";
+import { resolver, worldOf } from "../worker/world.js";
 import { launch, screenshotFolder } from "./chromium.js";
 
 export const VIEWPORTS = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
@@ -19,9 +20,12 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 const browser = await launch();
 after(() => browser.close());
+/** The TXT records of domains, by name. */
+export const records = {};
+const world = worldOf({ "resolver.test": resolver(records) });
 // Short links on the host that is asked, so that they can be followed; and domains that need no proof.
 const { SHORT_HOST, ...settings } = SETTINGS;
-export const server = await start({ settings: { ...settings, ENVIRONMENT: "local" } });
+export const server = await start({ settings: { ...settings, ENVIRONMENT: "local", DNS_URL: "http://resolver.test/dns-query" }, world });
 after(() => server.stop());
 export const elsewhere = await serveElsewhere();
 export const screenshots = screenshotFolder(after);

@@ -23,6 +23,8 @@ async function json(method, path, options) {
 }
 
 const pathOf = (id) => `/v1/links/${encodeURIComponent(id)}`;
+const DOMAINS = "/v1/domains";
+const domainPath = (name) => `${DOMAINS}/${encodeURIComponent(name)}`;
 
 /** Some of the links: `{items, pagination}`. Empty parameters are left out. */
 export async function listLinks(query, signal) {
@@ -46,12 +48,6 @@ export async function updateLink(id, body, etag) {
   return versioned(await call("PATCH", pathOf(id), { body, headers: { "If-Match": etag } }));
 }
 
-/** The domains that links can be made on. */
-export async function listDomains(signal) {
-  const { items } = await json("GET", "/v1/domains?limit=50&sort=domain", { signal });
-  return items.filter(({ verifiedAt }) => verifiedAt);
-}
-
 export async function removeLink(id) {
   await call("DELETE", pathOf(id));
 }
@@ -62,6 +58,32 @@ export async function countClicks(id, query, signal) {
 
 export async function drawQr(id, query, signal) {
   return (await call("GET", `${pathOf(id)}/qr?${new URLSearchParams(query)}`, { signal })).blob();
+}
+
+/** All domains: an account has no more than 50. */
+export async function listDomains(signal) {
+  return (await json("GET", `${DOMAINS}?limit=50&sort=domain`, { signal })).items;
+}
+
+export async function showDomain(name, signal) {
+  return versioned(await call("GET", domainPath(name), { signal }));
+}
+
+export async function addDomain(body) {
+  return versioned(await call("POST", DOMAINS, { body }));
+}
+
+export async function updateDomain(name, body, etag) {
+  return versioned(await call("PATCH", domainPath(name), { body, headers: { "If-Match": etag } }));
+}
+
+/** Looks for what proves that the domain is the account's. */
+export async function verifyDomain(name) {
+  await call("POST", `${domainPath(name)}/verify`);
+}
+
+export async function removeDomain(name) {
+  await call("DELETE", domainPath(name));
 }
 
 /** Begins to make links of a file: the job. */

@@ -1,5 +1,8 @@
 // The console: finds out who is signed in, and shows the part that the address names.
 import { byId } from "../dom.js";
+import { showNewDomain, showDomainEdit } from "./domain-edit.js";
+import { showOneDomain } from "./domain.js";
+import { showDomains } from "./domains.js";
 import { dropAll } from "./drafts.js";
 import { showEdit, showNew } from "./edit.js";
 import { showOne } from "./link.js";
@@ -17,6 +20,10 @@ const PARTS = [
   ["/transfer", showTransfer],
   ["/links/*", showOne],
   ["/links/*/edit", showEdit],
+  ["/domains", showDomains],
+  ["/domains/new", showNewDomain],
+  ["/domains/*", showOneDomain],
+  ["/domains/*/edit", showDomainEdit],
 ];
 
 let leaving = new AbortController();
@@ -58,7 +65,7 @@ function showWho() {
     if (last && last !== session.user.id) startAgain();
     last = session.user.id;
   }
-  byId("who").hidden = byId("to-links").hidden = !session.user;
+  byId("who").hidden = byId("to-links").hidden = byId("to-domains").hidden = !session.user;
   byId("who-name").textContent = session.user?.email ?? "";
 }
 

@@ -12,8 +12,10 @@ import { nameOf, sentence } from "./words.js";
 export async function showNew(_, signal) {
   const place = element("div", "place");
   show("New link", heading("New link"), place);
-  await load(place, "Loading your domains…", async () => [newForm(await listDomains(signal))]);
+  await load(place, "Loading your domains…", async () => [newForm(await usableDomains(signal))]);
 }
+
+const usableDomains = async (signal) => (await listDomains(signal)).filter(({ verifiedAt }) => verifiedAt);
 
 /** A new link is on the default domain, unless it says another. */
 function newForm(domains) {

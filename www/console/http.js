@@ -2,9 +2,9 @@
 
 /** A call that was refused, or got no answer at all: then its status is 0. */
 export class Refusal extends Error {
-  constructor({ status, reason = "", details = [], retryAfter, transactionId }) {
+  constructor({ status, path, reason = "", details = [], retryAfter, transactionId }) {
     super(reason || `HTTP ${status}`);
-    Object.assign(this, { status, reason, details, retryAfter, transactionId });
+    Object.assign(this, { status, path, reason, details, retryAfter, transactionId });
   }
 }
 
@@ -18,7 +18,7 @@ export async function exchange(method, path, { body, headers = {}, signal } = {}
   }
   // The page says who calls: a browser that is refused would ask for a name and password of its own.
   const response = await reached(path, { ...request, credentials: "omit", cache: "no-store" });
-  if (!response.ok) throw await refusal(response);
+  if (!response.ok) throw await refusal(response, path);
   return response;
 }
 
@@ -32,10 +32,11 @@ async function reached(path, request) {
   }
 }
 
-async function refusal(response) {
+async function refusal(response, path) {
   const { reason, details } = (await said(response)).errors ?? {};
   return new Refusal({
     status: response.status,
+    path,
     reason,
     details,
     retryAfter: Number(response.headers.get("Retry-After")) || undefined,

@@ -8,6 +8,8 @@ export function place() {
 
 export const placeOf = (id) => `#/links/${encodeURIComponent(id)}`;
 
+export const domainPlaceOf = (name) => `#/domains/${encodeURIComponent(name)}`;
+
 export function go(hash) {
   location.hash = hash;
 }

@@ -32,11 +32,13 @@ const ADVICE = {
   401: () => "You are signed out. Sign in and try again.",
   402: () => "Your account asks for a second factor, and you have none yet. Set one up (POST /v1/auth/second-factor in the API reference), then sign in again.",
   403: () => "Your role does not allow this. Ask an owner or admin of your account.",
-  404: () => "This link does not exist, or not any more. Go back to your links to see those that there are.",
+  404: (error) => `This ${thing(error)} does not exist, or not any more. Go back to your ${thing(error)}s to see those that there are.`,
   409: refused,
-  412: () => "Somebody else changed this link meanwhile.",
+  412: (error) => `Somebody else changed this ${thing(error)} meanwhile.`,
   429: ({ retryAfter }) => `Too many calls. Try again ${retryAfter ? `in ${inSeconds(retryAfter)}` : "in a moment"}.`,
 };
+
+const thing = ({ path }) => (path.startsWith("/v1/domains") ? "domain" : "link");
 
 function refused({ details, reason }) {
   return details.length ? "The server did not accept everything. See what is marked, and try again." : sentence(reason);
