@@ -67,6 +67,42 @@ test("an ending that is taken is said at its field", async (t) => {
   assert.equal((await linkOf(user, "free-still")).target, `${elsewhere}/`);
 });
 
+test("how an ending is drawn can be said where there is none of one's own", async (t) => {
+  const user = await someone();
+  const page = await signedIn(t, user, { refused: [400] });
+  await page.getByRole("link", { name: "New link" }).click();
+  await page.getByLabel("Target").fill(`${elsewhere}/drawn`);
+  await unfold(page, "Drawn ending");
+  await page.getByLabel("Length").fill("3");
+  await page.getByLabel("Characters").selectOption("Digits");
+  await save(page, "Make the link");
+  await page.locator("[aria-invalid=true]").waitFor();
+  assert.equal(await focused(page), "Length");
+  await page.getByLabel("Length").fill("12");
+  await save(page, "Make the link");
+  await page.locator(".summary").waitFor();
+  const { items } = (await server.get("/v1/links", user.owner)).json;
+  assert.match(items[0].slug, /^\d{12}$/);
+
+  await page.getByRole("link", { name: "Links", exact: true }).click();
+  await page.getByRole("link", { name: "New link" }).click();
+  await page.getByLabel("Target").fill(`${elsewhere}/not-drawn`);
+  await unfold(page, "Drawn ending");
+  await page.getByLabel("Length").fill("3");
+  await page.getByLabel("Ending").fill("none-is-drawn");
+  assert.ok(await page.getByLabel("Length").isHidden());
+  await page.getByLabel("Ending").fill("");
+  assert.equal(await page.getByLabel("Length").inputValue(), "3");
+  await page.getByLabel("Ending").fill("none-is-drawn");
+  await save(page, "Make the link");
+  await page.locator(".summary").waitFor();
+  assert.equal((await linkOf(user, "none-is-drawn")).target, `${elsewhere}/not-drawn`);
+
+  await page.getByRole("link", { name: "Edit" }).click();
+  await page.getByLabel("Title").waitFor();
+  assert.equal(await page.locator("summary", { hasText: "Drawn ending" }).count(), 0);
+});
+
 test("rules, variants and a campaign are added, ordered and removed", async (t) => {
   const user = await someone();
   const { slug } = await user.seed({ target: elsewhere, title: "Many ways" });
@@ -282,6 +318,9 @@ for (const [device, viewport] of Object.entries(VIEWPORTS)) {
       await page.getByLabel("Title").waitFor();
       for (const summary of await page.locator("details.section > summary").all()) await summary.click();
       await fits("edit-everything");
+      await page.goto(`${server.url.href}console/#/new`);
+      await unfold(page, "Drawn ending");
+      await fits("new-drawn");
     });
   }
 }

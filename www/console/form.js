@@ -2,11 +2,12 @@
 import { announceNow } from "../announcer.js";
 import { button, element } from "../dom.js";
 import { draftOf, dropDraft, keepDraft } from "./drafts.js";
-import { found } from "./fields.js";
+import { found, isSomething } from "./fields.js";
 import { busy } from "./view.js";
 import { advice } from "./words.js";
 
 export class Form {
+  #sections;
   #fields;
   #before;
   #draft;
@@ -18,11 +19,12 @@ export class Form {
   #submit;
 
   /**
-   * Of `sections`: `[{title, hint, fields}, …]`, those with a title folded until they are needed. `values` are what it
-   * starts with; `draft` names what is kept of it. `save(values, changed)` sends it; where somebody else may have changed what is
-   * there, `latest()` asks for it.
+   * Of `sections`: `[{title, hint, fields, unless}, …]`, those with a title folded until they are needed, and not offered while
+   * the field `unless` is filled. `values` are what it starts with; `draft` names what is kept of it. `save(values, changed)`
+   * sends it; where somebody else may have changed what is there, `latest()` asks for it.
    */
   constructor({ sections, values, draft, action, underWay, save, latest, cancel }) {
+    this.#sections = sections.map((section) => ({ ...section, node: sectionOf(section) }));
     this.#fields = sections.flatMap((section) => section.fields);
     this.#draft = draft;
     this.#save = save;
@@ -32,7 +34,7 @@ export class Form {
     this.#restored = element("p", "offer", element("span", "", "What you had typed here before is back."));
     this.#restored.append(button("", "", () => this.#discard(), "Discard it"));
     const actions = element("div", "actions", this.#submit, cancel);
-    this.node = element("form", "form", this.#problems, this.#restored, ...sections.map(sectionOf), actions);
+    this.node = element("form", "form", this.#problems, this.#restored, ...this.#sections.map(({ node }) => node), actions);
     this.node.noValidate = true;
     this.node.addEventListener("input", () => this.#note());
     this.node.addEventListener("submit", (event) => this.#submitted(event));
@@ -72,6 +74,11 @@ export class Form {
 
   #write(values) {
     for (const field of this.#fields) field.write(values[field.name]);
+    this.#offer();
+  }
+
+  #offer() {
+    for (const { node, unless } of this.#sections) node.hidden = Boolean(unless) && isSomething(unless.read());
   }
 
   #changed() {
@@ -79,6 +86,7 @@ export class Form {
   }
 
   #note() {
+    this.#offer();
     const changed = this.#changed();
     if (Object.keys(changed).length) keepDraft(this.#draft, changed);
     else dropDraft(this.#draft);

@@ -9,6 +9,13 @@ const STATUSES = [
   ["308", "308 – for good, keeps the method"],
 ];
 
+const ALPHABETS = [
+  ["base62", "Letters and digits (usual)"],
+  ["lowercase", "Small letters and digits"],
+  ["unambiguous", "Small letters and digits, none that look alike"],
+  ["digits", "Digits"],
+];
+
 const DEVICES = [
   ["mobile", "Phone"],
   ["tablet", "Tablet"],
@@ -37,16 +44,17 @@ const variant = () => [address("target", "Leads to", { required: true }), intege
  * The sections of the form for a link, or for a new one, which may be on one of some domains. A password is never read, only
  * whether there is one.
  */
-export const sectionsFor = (link, domains = []) => [
+export const sectionsFor = (link, domains = [], own = ending()) => [
   {
     fields: [
       address("target", "Target", { hint: "Where the short link leads.", required: true }),
-      ...(link ? [] : [ending()]),
+      ...(link ? [] : [own]),
       ...(domains.length ? [domainOf(domains)] : []),
       text("title", "Title", { hint: "What you and your team call it. Visitors do not see it.", maxlength: "200" }),
       words("tags", "Tags", { hint: "With commas between them, to find links again.", autocapitalize: "off" }),
     ],
   },
+  ...(link ? [] : [drawn(own)]),
   {
     title: "Notes",
     fields: [
@@ -146,12 +154,20 @@ function ending() {
   });
 }
 
+/** Whoever has an ending of their own needs none that is drawn. */
+function drawn(own) {
+  const length = integer("slugLength", "Length", { hint: "4 to 32 characters; 6 unless said. Short ones are soon guessed." });
+  const characters = choice("slugAlphabet", "Characters", ALPHABETS);
+  return { title: "Drawn ending", hint: "What is drawn where you leave the ending empty.", fields: [length, characters], unless: own };
+}
+
 /** What a form of a new link starts with. */
-export const BLANK = { status: 302 };
+export const BLANK = { status: 302, slugAlphabet: "base62" };
 
 /** What was changed in a form, as the server takes it. */
 export function bodyOf(changed) {
   const { withoutPassword, ...body } = changed;
   if (withoutPassword) body.password = null;
+  if (body.slug) for (const name of ["slugLength", "slugAlphabet"]) delete body[name];
   return body;
 }
