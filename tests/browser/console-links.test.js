@@ -4,11 +4,16 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
+import { picture as drawing, pixels, scan } from "../scan.js";
 import { dataOf } from "../worker/native.js";
 import { VIEWPORTS, assertFit, counted, elsewhere, focused, heading, open, fillSignIn, server, signedIn, someone } from "./console.js";
 
 const PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 const DESKTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+/** A PNG as one chooses it. */
+const png = (name, buffer) => ({ name, mimeType: "image/png", buffer });
+const LOGO = png("logo.png", await drawing(60, 40, "#c02040"));
 
 const unfold = (page, section) => page.locator("summary", { hasText: section }).click();
 const save = (page, button = "Save") => page.getByRole("button", { name: button, exact: true }).click();
@@ -283,6 +288,62 @@ test("a QR code is drawn, and downloaded as it is shown", async (t) => {
   await page.locator(".qr .error:not([hidden])").waitFor();
 });
 
+test("a QR code has a logo, which is in the file as it is on the page, and can be removed", async (t) => {
+  const user = await someone();
+  const { shortUrl } = await user.seed({ target: elsewhere, title: "With a logo" });
+  const page = await signedIn(t, user);
+  await page.getByRole("link", { name: "With a logo" }).click();
+  await page.getByRole("img", { name: /^QR code of/ }).waitFor();
+  const remove = page.getByRole("button", { name: "Remove the logo" });
+  assert.ok(await remove.isHidden());
+  await page.getByLabel("Logo").setInputFiles(LOGO);
+  const shown = page.getByRole("img", { name: /^QR code of .*, with a logo$/ });
+  await shown.waitFor();
+  const seen = await shown.screenshot();
+  const middle = ({ data, width, height }) => [...data.subarray(4 * (width * (height >> 1) + (width >> 1))).subarray(0, 3)];
+  assert.deepEqual(middle(await pixels(seen)), [0xc0, 0x20, 0x40]);
+
+  for (const format of ["svg", "png"]) {
+    await page.getByLabel("Format").selectOption(format);
+    await page.locator(`a[download$=".${format}"]`).waitFor();
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download" }).click();
+    const bytes = await readFile(await (await download).path());
+    assert.equal((await scan(bytes)).text, shortUrl);
+    assert.deepEqual(middle(await pixels(bytes)), [0xc0, 0x20, 0x40], format);
+  }
+
+  await remove.click();
+  await shown.waitFor({ state: "detached" });
+  assert.ok(await remove.isHidden());
+  assert.equal(await focused(page), "Logo");
+  assert.equal(await page.getByLabel("Logo").inputValue(), "");
+});
+
+test("a logo that no code takes is refused in words, and the one that there is stays", async (t) => {
+  const user = await someone();
+  await user.seed({ target: elsewhere, title: "Refused" });
+  const page = await signedIn(t, user, { refused: [400] });
+  await page.getByRole("link", { name: "Refused" }).click();
+  const field = page.getByLabel("Logo");
+  const error = page.locator(".qr .error:not([hidden])");
+  const wide = await drawing(1_025, 1, "#000000");
+  const large = Buffer.concat([LOGO.buffer, Buffer.alloc(23_456 - LOGO.buffer.length)]);
+  await field.setInputFiles(png("wide.png", wide));
+  await error.getByText("PNG in base64url, of at most 1,024 x 1,024 pixels and not interlaced").waitFor();
+  await field.setInputFiles(LOGO);
+  const shown = page.getByRole("img", { name: /, with a logo$/ });
+  await shown.waitFor();
+  assert.equal(await error.count(), 0);
+  await field.setInputFiles(png("large.png", large));
+  await error.getByText("This picture has 23,456 bytes, too many for a code, which takes 4,096.").waitFor();
+  assert.equal(await field.inputValue(), "");
+  await page.getByLabel("Size").selectOption("1024");
+  await error.waitFor({ state: "detached" });
+  await shown.waitFor();
+  assert.ok(await page.getByRole("button", { name: "Remove the logo" }).isVisible());
+});
+
 const EVERYTHING = {
   target: "https://example.com/sale",
   title: "Everything",
@@ -313,7 +374,12 @@ for (const [device, viewport] of Object.entries(VIEWPORTS)) {
       await page.getByRole("img", { name: /^Chart/ }).locator("canvas").waitFor();
       await page.getByRole("img", { name: /^QR code of/ }).waitFor();
       await page.locator(".as-table summary").click();
+      await page.getByLabel("Logo").setInputFiles(LOGO);
+      await page.getByRole("button", { name: "Remove the logo" }).waitFor();
       await fits("link-everything");
+      await page.getByLabel("Logo").setInputFiles(png("large.png", Buffer.alloc(23_456)));
+      await page.locator(".qr .error:not([hidden])").waitFor();
+      await fits("link-logo-refused");
       await page.getByRole("link", { name: "Edit" }).click();
       await page.getByLabel("Title").waitFor();
       for (const summary of await page.locator("details.section > summary").all()) await summary.click();

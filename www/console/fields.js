@@ -114,6 +114,12 @@ export function colour(name, label, { hint } = {}) {
   return single(name, label, { hint, control: input({ type: "color" }) });
 }
 
+/** A file, or undefined. A page can take back what was chosen, and choose nothing itself. */
+export function file(name, label, { hint, ...attributes } = {}) {
+  const field = single(name, label, { hint, control: input({ type: "file", ...attributes }) });
+  return { ...field, read: () => field.control.files[0], write: () => (field.control.value = "") };
+}
+
 /** One of some values: `[[value, words], …]`. */
 export function choice(name, label, options, { hint, fromText } = {}) {
   const control = element("select", "");

@@ -2,6 +2,7 @@
 import { element } from "../dom.js";
 import { drawQr } from "./api.js";
 import { choice, colour, found } from "./fields.js";
+import { logo } from "./logo.js";
 import { link as anchor, loading, problem } from "./view.js";
 import { spoken } from "./words.js";
 
@@ -35,12 +36,14 @@ export function qrOf(link, signal) {
 class QrCode {
   #link;
   #signal;
+  #logo = logo("logo", "Logo", () => this.draw());
   #fields = [
     choice("format", "Format", FORMATS),
     choice("size", "Size", SIZES),
     choice("level", "Error correction", LEVELS),
     colour("foreground", "Colour"),
     colour("background", "Ground"),
+    this.#logo,
   ];
   #picture = element("div", "qr-picture");
   #download = anchor("action", "", "Download");
@@ -67,16 +70,17 @@ class QrCode {
     this.#fields.forEach((field) => field.clear());
     if (!this.#blob) this.#picture.replaceChildren(loading("Drawing…"));
     try {
-      const query = Object.fromEntries(this.#fields.map((field) => [field.name, field.read()]));
+      const query = Object.fromEntries(this.#fields.map((field) => [field.name, field.read()]).filter(([, value]) => value));
       this.#show(await drawQr(this.#link.id, query, AbortSignal.any([this.#signal, this.#asked.signal])), query);
     } catch (error) {
       if (error.name !== "AbortError") this.#refuse(error);
     }
   };
 
-  #show(drawn, { format }) {
+  #show(drawn, { format, logo }) {
     this.#keep(URL.createObjectURL(drawn));
-    this.#picture.replaceChildren(pictureOf(this.#blob, this.#link));
+    this.#logo.keep();
+    this.#picture.replaceChildren(pictureOf(this.#blob, this.#link, logo));
     this.#picture.removeAttribute("aria-busy");
     this.#download.href = this.#blob;
     this.#download.download = `${this.#link.slug}.${format}`;
@@ -97,10 +101,10 @@ class QrCode {
   }
 }
 
-function pictureOf(source, link) {
+function pictureOf(source, link, logo) {
   const image = element("img", "");
   image.src = source;
-  image.alt = `QR code of ${spoken(link.shortUrl)}`;
+  image.alt = `QR code of ${spoken(link.shortUrl)}${logo ? ", with a logo" : ""}`;
   image.width = image.height = 220;
   return image;
 }

@@ -2,7 +2,7 @@
 import { announceNow } from "../announcer.js";
 import { button, element, format, plural } from "../dom.js";
 import { beginImport, exportLinks, failedRows, showJob } from "./api.js";
-import { described } from "./fields.js";
+import { check, file } from "./fields.js";
 import { random } from "./random.js";
 import { busy, heading, link as anchor, problem, show } from "./view.js";
 import { sentence } from "./words.js";
@@ -17,35 +17,24 @@ export function showTransfer(_, signal) {
 }
 
 function importing(signal) {
-  const file = element("input", "");
-  Object.assign(file, { type: "file", accept: ".csv,.json,.txt,text/csv,application/json", id: "import-file", required: true });
-  const caption = element("label", "", "File");
-  caption.htmlFor = file.id;
-  const told = described(file, "A table (CSV) or JSON, of Shortwave, Bitly, Shlink or YOURLS: at most 10,000 links and 8 MB.");
-  const find = element("input", "");
-  find.type = "checkbox";
-  const findOrCreate = element("label", "", find, " Keep links that lead to the same address, and make no second one");
+  const source = file("file", "File", {
+    hint: "A table (CSV) or JSON, of Shortwave, Bitly, Shlink or YOURLS: at most 10,000 links and 8 MB.",
+    accept: ".csv,.json,.txt,text/csv,application/json",
+    "aria-required": "true",
+  });
+  const findOrCreate = check("findOrCreate", "Keep links that lead to the same address, and make no second one");
   const place = element("div", "place");
   const begin = element("button", "action", "Import");
-  const form = element(
-    "form",
-    "card",
-    element("h2", "", "Import"),
-    element("div", "field", caption, ...told.before, file, told.error),
-    element("div", "check", findOrCreate),
-    element("div", "actions", begin),
-    place,
-  );
+  const form = element("form", "card", element("h2", "", "Import"), source.node, findOrCreate.node, element("div", "actions", begin), place);
   form.noValidate = true;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    told.clear();
-    const [chosen] = file.files;
-    if (!chosen) {
-      told.refuse("Choose a file first.");
-      return file.focus();
+    source.clear();
+    if (!source.read()) {
+      source.refuse("Choose a file first.");
+      return source.control.focus();
     }
-    busy(begin, "Importing…", () => imported(place, chosen, find.checked, signal));
+    busy(begin, "Importing…", () => imported(place, source.read(), findOrCreate.read(), signal));
   });
   return form;
 }
