@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 import { picture as drawing, pixels, scan } from "../scan.js";
 import { dataOf } from "../worker/native.js";
-import { VIEWPORTS, assertFit, counted, elsewhere, focused, heading, open, fillSignIn, server, signedIn, someone } from "./console.js";
+import { VIEWPORTS, assertFit, counted, elsewhere, focused, heading, open, fillSignIn, pages, server, signedIn, someone } from "./console.js";
 
 const PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 const DESKTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -174,6 +174,29 @@ test("a link is given a password, which is never shown, and opened again", async
   await heading(page, "Secret still");
   await page.locator(".summary").waitFor();
   assert.equal((await linkOf(user, slug)).hasPassword, false);
+});
+
+test("how a link is shown in chats is said by hand, read from the target, and forgotten", async (t) => {
+  const user = await someone();
+  await user.seed({ target: "https://page.example/boots", slug: "shown", title: "Boots" });
+  const page = await signedIn(t, user, { refused: [409] });
+  await edit(page, "Boots");
+  await unfold(page, "In chats and feeds");
+  await page.getByLabel("Headline").fill("Boots for autumn");
+  await page.getByLabel("Picture").fill("page.example/boots.jpg");
+  await save(page);
+  const section = page.locator("section", { has: page.getByRole("heading", { name: "In chats and feeds" }) });
+  await section.getByText("Boots for autumn").waitFor();
+  assert.deepEqual((await linkOf(user, "shown")).preview, { title: "Boots for autumn", description: "", image: "https://page.example/boots.jpg" });
+  await section.getByRole("button", { name: "Read it from the target" }).click();
+  await section.getByText("The target's server gives no page").waitFor();
+  pages["page.example"] = () => ({ headers: { "Content-Type": "text/html" }, body: "<title>Boots</title><meta name=description content='Half price'>" });
+  await section.getByRole("button", { name: "Read it from the target" }).click();
+  await section.getByText("Half price").waitFor();
+  await assertFit(page, t.name);
+  await section.getByRole("button", { name: "Forget it" }).click();
+  await section.getByText("Shown by what its target says of itself.").waitFor();
+  assert.equal((await linkOf(user, "shown")).preview, null);
 });
 
 test("what is wrong in a rule is said in the rule, though it was folded", async (t) => {

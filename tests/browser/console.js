@@ -22,7 +22,10 @@ const browser = await launch();
 after(() => browser.close());
 /** The TXT records of domains, by name. */
 export const records = {};
-const world = worldOf({ "resolver.test": resolver(records) });
+/** Pages elsewhere, by host. */
+export const pages = {};
+const resolving = resolver(records);
+const world = worldOf(new Proxy({}, { get: (_, host) => (host === "resolver.test" ? resolving : pages[host]) }));
 // Short links on the host that is asked, so that they can be followed; and domains that need no proof.
 const { SHORT_HOST, ...settings } = SETTINGS;
 export const server = await start({ settings: { ...settings, ENVIRONMENT: "local", DNS_URL: "http://resolver.test/dns-query" }, world });

@@ -48,6 +48,11 @@ export async function updateLink(id, body, etag) {
   return versioned(await call("PATCH", pathOf(id), { body, headers: { "If-Match": etag } }));
 }
 
+/** Takes the link's preview from the page that it leads to. */
+export async function readPreview(id) {
+  await call("POST", `${pathOf(id)}/preview`);
+}
+
 export async function removeLink(id) {
   await call("DELETE", pathOf(id));
 }

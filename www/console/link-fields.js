@@ -129,11 +129,22 @@ export const sectionsFor = (link, domains = [], own = ending()) => [
     ],
   },
   {
+    title: "In chats and feeds",
+    hint: "How the link is shown before anybody follows it. Left empty, the target speaks for itself.",
+    fields: [
+      group("preview", [
+        text("title", "Headline", { maxlength: "200" }),
+        text("description", "Description", { multiline: true, rows: "3", maxlength: "500" }),
+        address("image", "Picture", { hint: "The address of a picture on the web", empty: null }),
+      ]),
+    ],
+  },
+  {
     title: "Apps",
     hint: "Where phones go that have your app.",
     fields: [
       group("deepLinks", [
-        address("ios", "iOS", { hint: "A universal link, or one that opens the app", empty: null }),
+        address("ios", "iOS", { hint: "A universal link, or one by the app's own scheme", empty: null }),
         address("android", "Android", { hint: "An app link, or one that begins with intent:", empty: null }),
       ]),
     ],

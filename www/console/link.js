@@ -7,6 +7,7 @@ import { clicksOf } from "./clicks.js";
 import { confirm } from "./dialog.js";
 import { dropDraft } from "./drafts.js";
 import { isSomething } from "./fields.js";
+import { previewOf } from "./preview.js";
 import { qrOf } from "./qr.js";
 import { go, placeOf } from "./router.js";
 import { attempt, link as anchor, load, outwards, show } from "./view.js";
@@ -20,7 +21,7 @@ export async function showOne(slug, signal) {
     const { data: link } = await showLink(slug, signal);
     title.textContent = nameOf(link);
     document.title = `${nameOf(link)} – Shortwave`;
-    return [summaryOf(link, signal), clicksOf(link, signal), qrOf(link, signal)];
+    return [summaryOf(link, signal), clicksOf(link, signal), qrOf(link, signal), previewOf(link, () => showOne(slug, signal))];
   });
 }
 
