@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { dataOf } from "../worker/native.js";
-import { VIEWPORTS, assertFit, elsewhere, focused, heading, records, server, signedIn, someone } from "./console.js";
+import { VIEWPORTS, elsewhere, focused, heading, records, server, signedIn, someone } from "./console.js";
+import { assertFit } from "./fit.js";
 
 let count = 0;
 

@@ -6,7 +6,8 @@ import { test } from "node:test";
 
 import { picture as drawing, pixels, scan } from "../scan.js";
 import { dataOf } from "../worker/native.js";
-import { VIEWPORTS, assertFit, counted, elsewhere, focused, heading, open, fillSignIn, pages, server, signedIn, someone } from "./console.js";
+import { VIEWPORTS, counted, elsewhere, focused, heading, open, fillSignIn, pages, server, signedIn, someone } from "./console.js";
+import { assertFit } from "./fit.js";
 
 const PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 const DESKTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";

@@ -4,7 +4,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { VIEWPORTS, assertFit, counted, elsewhere, heading, screenshots, signedIn, someone } from "./console.js";
+import { VIEWPORTS, counted, elsewhere, heading, signedIn, someone } from "./console.js";
+import { assertFit, screenshots } from "./fit.js";
 
 const file = (name, text) => ({ name, mimeType: name.endsWith("csv") ? "text/csv" : "application/json", buffer: Buffer.from(text) });
 

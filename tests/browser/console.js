@@ -1,22 +1,17 @@
-// The console in Chromium against the Worker, for its tests: people who sign in, a site that links lead to, and what every
-// page has to fit.
+// The console in Chromium against the Worker, for its tests: people who sign in, and a site that links lead to.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { after } from "node:test";
 
 import { SETTINGS, start } from "../worker/harness.js";
 import { PASSWORD, createUser, dataOf } from "../worker/native.js";
 import { resolver, worldOf } from "../worker/world.js";
-import { launch, screenshotFolder } from "./chromium.js";
+import { launch } from "./chromium.js";
 
 export const VIEWPORTS = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
 /** A browser without a window says so, and is counted among the bots. */
 const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const browser = await launch();
 after(() => browser.close());
@@ -31,7 +26,6 @@ const { SHORT_HOST, ...settings } = SETTINGS;
 export const server = await start({ settings: { ...settings, ENVIRONMENT: "local", DNS_URL: "http://resolver.test/dns-query" }, world });
 after(() => server.stop());
 export const elsewhere = await serveElsewhere();
-export const screenshots = screenshotFolder(after);
 
 /** A site that links lead to. */
 async function serveElsewhere() {
@@ -98,13 +92,3 @@ export const focused = (page) =>
     return on.labels?.[0]?.textContent || on.getAttribute("aria-label") || on.textContent.trim();
   });
 
-/** Fails for what axe finds serious or critical, and for what is wider than the screen. */
-export async function assertFit(page, name) {
-  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(overflow, 0, `${name} scrolls sideways`);
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  const grave = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-  assert.deepEqual(grave.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)]), [], name);
-}

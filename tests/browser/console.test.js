@@ -6,7 +6,8 @@ import { test } from "node:test";
 
 import { PASSWORD, dataOf } from "../worker/native.js";
 import { totp } from "../worker/totp.js";
-import { VIEWPORTS, assertFit, counted, elsewhere, fillSignIn, focused, heading, open, screenshots, server, signedIn, someone } from "./console.js";
+import { VIEWPORTS, counted, elsewhere, fillSignIn, focused, heading, open, server, signedIn, someone } from "./console.js";
+import { assertFit, screenshots } from "./fit.js";
 
 test("a person signs in, makes a link, follows it, and sees the click arrive", async (t) => {
   const page = await open(t);
