@@ -2,7 +2,12 @@
 
 /// The 32 bits of a text.
 pub(crate) fn hash(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    hash_of(text.bytes())
+}
+
+/// The same of its bytes.
+pub(crate) fn hash_of(bytes: impl Iterator<Item = u8>) -> u32 {
+    bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// The 64 bits of nothing, to which [`with`] adds.

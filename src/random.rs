@@ -10,17 +10,22 @@ pub const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl
 /// once in 10^60 draws. `None` when the bytes run out, or the alphabet is empty or has over 256 symbols.
 #[must_use]
 pub fn symbols(alphabet: &[u8], count: usize, bytes: &[u8]) -> Option<String> {
-    let size = u16::try_from(alphabet.len()).ok().filter(|size| (1..=256).contains(size))?;
-    let usable = 256 / size * size;
-    let drawn: String = bytes
-        .iter()
-        .map(|&byte| u16::from(byte))
-        .filter(|&byte| byte < usable)
-        .filter_map(|byte| alphabet.get(usize::from(byte % size)))
-        .take(count)
-        .map(|&symbol| char::from(symbol))
-        .collect();
+    let drawn: String = drawn(alphabet, bytes).take(count).collect();
     (drawn.len() == count).then_some(drawn)
+}
+
+/// As many symbols as `bytes` give.
+pub(crate) fn drawn(alphabet: &[u8], bytes: &[u8]) -> impl Iterator<Item = char> {
+    let size = u16::try_from(alphabet.len()).ok().filter(|size| (1..=256).contains(size));
+    size.into_iter().flat_map(move |size| {
+        let usable = 256 / size * size;
+        bytes
+            .iter()
+            .map(|&byte| u16::from(byte))
+            .filter(move |&byte| byte < usable)
+            .filter_map(move |byte| alphabet.get(usize::from(byte % size)))
+            .map(|&symbol| char::from(symbol))
+    })
 }
 
 #[cfg(test)]

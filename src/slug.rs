@@ -118,10 +118,44 @@ impl Slug {
         &self.0
     }
 
+    /// Slugs of one form that random bytes spell, one after the other.
+    pub(crate) fn drawn(
+        alphabet: Alphabet,
+        length: Length,
+        random: &[u8],
+    ) -> Drawn<impl Iterator<Item = char>> {
+        Drawn { symbols: random::drawn(alphabet.symbols(), random), length: usize::from(length.get()) }
+    }
+
     /// As a segment of a path: percent-encoded.
     #[must_use]
     pub fn to_segment(&self) -> String {
         percent::encoded(&self.0)
+    }
+}
+
+/// Slugs that are drawn.
+pub(crate) struct Drawn<I> {
+    symbols: I,
+    length: usize,
+}
+
+impl<I: Iterator<Item = char>> Drawn<I> {
+    /// The next whose text fits. `None` when the random bytes run out before it.
+    pub(crate) fn next_where(&mut self, mut fits: impl FnMut(&str) -> bool) -> Option<Slug> {
+        let mut text = String::with_capacity(self.length);
+        loop {
+            text.clear();
+            text.extend(self.symbols.by_ref().take(self.length));
+            if text.len() < self.length {
+                return None;
+            }
+            if fits(&text)
+                && let Ok(slug) = text.parse()
+            {
+                return Some(slug);
+            }
+        }
     }
 }
 

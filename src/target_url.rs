@@ -11,10 +11,24 @@ pub struct UrlParts {
     pub href: String,
     /// The scheme without its colon, in lower case.
     pub scheme: String,
-    /// User and password together; empty when there are none.
+    /// User and password; empty when there are none.
     pub credentials: String,
     /// Host and, when it is not the scheme's own, port.
     pub host: String,
+}
+
+impl UrlParts {
+    /// Of a whole URL as such a parser writes it. Credentials have their `@` and paths their slash percent-encoded where it
+    /// would be taken for the end of something (URL Standard, clauses 4.2 and 4.5).
+    #[must_use]
+    pub fn of(href: String) -> Self {
+        let (scheme, rest) = href.split_once(':').unwrap_or((&href, ""));
+        let authority =
+            rest.strip_prefix("//").and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or("");
+        let (credentials, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+        let [scheme, credentials, host] = [scheme, credentials, host].map(str::to_owned);
+        Self { href, scheme, credentials, host }
+    }
 }
 
 /// A URL that a short link may lead to, in its normalised form.
@@ -102,7 +116,7 @@ impl TargetUrl {
         written: &str,
         schemes: Schemes,
         own_hosts: &[&str],
-        parse: impl Fn(&str) -> Option<UrlParts>,
+        mut parse: impl FnMut(&str) -> Option<UrlParts>,
     ) -> Result<Self, TargetUrlError> {
         if written.len() > Self::MAX_BYTES {
             return Err(TargetUrlError::TooLong);
@@ -194,10 +208,11 @@ fn judge(parts: &UrlParts, own_hosts: &[&str]) -> Result<(), TargetUrlError> {
 
 /// Whether two `host[:port]` name the same host: case and a name's final dot (RFC 1034, clause 3.1) do not count.
 fn same_host(one: &str, other: &str) -> bool {
-    let split = |text: &str| -> (String, String) {
+    let split = |text| {
         let (host, port) =
-            text.rsplit_once(':').filter(|(_, port)| !port.contains(']')).unwrap_or((text, ""));
-        (host.trim_end_matches('.').to_ascii_lowercase(), port.to_owned())
+            str::rsplit_once(text, ':').filter(|(_, port)| !port.contains(']')).unwrap_or((text, ""));
+        (host.trim_end_matches('.'), port)
     };
-    split(one) == split(other)
+    let ((host, port), (other_host, other_port)) = (split(one), split(other));
+    host.eq_ignore_ascii_case(other_host) && port == other_port
 }

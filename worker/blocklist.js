@@ -53,5 +53,8 @@ export function hold(env, bytes, since = Date.now()) {
   [holder, isListed, readAt, renewAt, freshUntil] = [engine, Boolean(bytes), since, since + fresh / 2, since + fresh];
 }
 
+/** Whether the operator blocks anything. */
+export const blocks = () => isListed;
+
 /** Whether the operator blocks where a URL leads, as far as the isolate knows. */
 export const isBlocked = (url) => isListed && holder.blocks(url);

@@ -25,6 +25,9 @@ export async function body(request, most) {
   return whole;
 }
 
+/** URLs, each on a line, normalised; nothing of what is no URL. In one that was read there is no line's end. */
+export const urls = (texts) => texts.split("\n").map((text) => URL.parse(text)?.href ?? "").join("\n");
+
 /** The name or the address of a host as URLs write it; nothing for what is none, or more. */
 export function host(text) {
   if (!/^([^\s/?#@:\\%*[\]]+|\[[\da-f:.]+\])$/i.test(text)) return undefined;

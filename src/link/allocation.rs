@@ -1,10 +1,15 @@
 //! How new links come by their slugs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeSet, mem};
 
 use super::{Link, LinkChange, LinkId, Rules, Words};
 use crate::{
-    auth::PasswordHash, change::Change, domain::Domain, slug::Slug, target_url::TargetUrl, time::Timestamp,
+    auth::PasswordHash,
+    change::Change,
+    domain::Domain,
+    slug::{Alphabet, Length, Slug},
+    target_url::TargetUrl,
+    time::Timestamp,
 };
 
 /// A link that has no slug yet.
@@ -42,6 +47,12 @@ impl Draft {
         Self { password, ..self }
     }
 
+    /// That of a new link, without its slug.
+    fn of(Link { id, rules, words, password, .. }: Link) -> Self {
+        let password = password.map_or(Change::Keep, Change::To);
+        Self { domain: id.domain, rules, words, password }
+    }
+
     /// With its slug.
     #[must_use]
     pub fn into_link(self, slug: Slug, account_id: String, created_at: Timestamp) -> Link {
@@ -60,6 +71,7 @@ impl Draft {
 pub struct Allocation {
     account_id: String,
     created_at: Timestamp,
+    form: (Alphabet, Length),
     places: Vec<Place>,
 }
 
@@ -68,53 +80,127 @@ enum Place {
     /// Its URL is no target: it never gets a slug.
     Refused,
     Waiting(Box<Draft>),
+    /// It is in a draw.
+    Asked,
     Claimed(LinkId),
 }
 
-/// Links that ask for their slugs, by the shard that owns these, and the places that they are for.
+/// Links that ask one shard for their slugs.
 #[derive(Debug)]
-pub struct Draw {
-    /// What to ask of each shard. Empty when every draft has its slug.
-    pub by_shard: BTreeMap<u32, Vec<Link>>,
-    places: BTreeMap<LinkId, usize>,
+pub struct Asked {
+    /// Which one.
+    pub shard: u32,
+    /// These.
+    pub links: Vec<Link>,
+    /// The places that they are for.
+    places: Vec<usize>,
+}
+
+impl Asked {
+    fn add(&mut self, link: Link, place: usize) {
+        self.links.push(link);
+        self.places.push(place);
+    }
+}
+
+/// The shards that the slugs of a draw keep to: those of the first that are drawn.
+struct Kept {
+    shards: Vec<u32>,
+    most: usize,
+}
+
+impl Kept {
+    /// To ask a shard costs as much as some dozens of links in it, so fewer are asked for many links; and what is asked of one
+    /// at once stays small.
+    const LINKS_PER_SHARD: usize = 250;
+
+    const fn of(links: usize) -> Self {
+        Self { shards: Vec::new(), most: links.div_ceil(Self::LINKS_PER_SHARD) }
+    }
+
+    fn takes(&mut self, shard: u32) -> bool {
+        let is_kept = self.shards.contains(&shard);
+        if is_kept || self.shards.len() == self.most {
+            return is_kept;
+        }
+        self.shards.push(shard);
+        true
+    }
 }
 
 impl Allocation {
     /// For these drafts, in this order; `None` stands for one whose URL is no target.
     #[must_use]
-    pub fn new(account_id: String, created_at: Timestamp, drafts: Vec<Option<Draft>>) -> Self {
+    pub fn new(
+        account_id: String,
+        created_at: Timestamp,
+        form: (Alphabet, Length),
+        drafts: Vec<Option<Draft>>,
+    ) -> Self {
         let places = drafts
             .into_iter()
             .map(|draft| draft.map_or(Place::Refused, |draft| Place::Waiting(Box::new(draft))))
             .collect();
-        Self { account_id, created_at, places }
+        Self { account_id, created_at, form, places }
     }
 
-    /// Draws a slug for each draft that waits for one. A slug that comes up twice counts once: its second draft
-    /// waits for the next draw.
+    fn waiting(&self) -> usize {
+        self.places.iter().filter(|place| matches!(place, Place::Waiting(_))).count()
+    }
+
+    /// With so many random bytes, a draw hardly ever ends before each draft has a slug.
+    #[must_use]
+    pub fn random_bytes(&self) -> usize {
+        /// So many draws in a row find a given shard, but for once in 10,000.
+        const SPARE: usize = 300;
+        let links = self.waiting();
+        let draws = links * LinkId::SHARDS as usize / Kept::of(links).most.max(1);
+        (draws + draws / 8 + SPARE) * usize::from(self.form.1.get()) * 16 / 15
+    }
+
+    /// Draws a slug for each draft that waits for one; `None` when none does. A slug that comes up twice counts once: its
+    /// second draft waits for the next draw, as do those for which the random bytes are not enough.
     ///
-    /// # Errors
-    /// Those of `slug`, which draws one.
-    pub fn draw<E>(&self, mut slug: impl FnMut() -> Result<Slug, E>) -> Result<Draw, E> {
-        let mut draw = Draw { by_shard: BTreeMap::new(), places: BTreeMap::new() };
-        for (index, place) in self.places.iter().enumerate() {
+    /// Slugs that are drawn together are of few shards, those of the first that come up: a call that makes a thousand links asks
+    /// four objects, not 32. Each slug of these shards is as likely as any other of them, so a slug tells nothing of those of
+    /// other calls. Of the others of its own call it tells a shard, which is 5 bits for who guesses them: with 6 characters of
+    /// base62, one in 62^6 / 32 = 1.8 · 10^9 slugs is each of the up to 250 that are in it.
+    #[must_use]
+    pub fn draw(&mut self, random: &[u8]) -> Option<Vec<Asked>> {
+        let mut kept = Kept::of(self.waiting());
+        let mut slugs = Slug::drawn(self.form.0, self.form.1, random);
+        let (mut draw, mut drawn) = (Vec::<Asked>::new(), BTreeSet::new());
+        for (index, place) in self.places.iter_mut().enumerate() {
             let Place::Waiting(draft) = place else { continue };
-            let link = draft.as_ref().clone().into_link(slug()?, self.account_id.clone(), self.created_at);
-            if draw.places.contains_key(&link.id) {
+            let domain = draft.domain.clone();
+            let fits = |slug: &str| kept.takes(LinkId::shard_of(domain.as_ref(), slug));
+            let Some(slug) = slugs.next_where(fits) else { break };
+            let id = LinkId { domain, slug };
+            if !drawn.insert(id.clone()) {
                 continue;
             }
-            draw.places.insert(link.id.clone(), index);
-            draw.by_shard.entry(link.id.shard()).or_default().push(link);
+            if let Place::Waiting(draft) = mem::replace(place, Place::Asked) {
+                let shard = id.shard();
+                let link = draft.into_link(id.slug, self.account_id.clone(), self.created_at);
+                match draw.iter_mut().find(|asked| asked.shard == shard) {
+                    Some(asked) => asked.add(link, index),
+                    None => draw.push(Asked { shard, links: vec![link], places: vec![index] }),
+                }
+            }
         }
-        Ok(draw)
+        (kept.most > 0).then_some(draw)
     }
 
-    /// Gives the drafts of a draw the slugs that the shards claimed for them.
-    pub fn settle(&mut self, draw: &Draw, claimed: BTreeSet<LinkId>) {
-        for id in claimed {
-            let place = draw.places.get(&id).and_then(|index| self.places.get_mut(*index));
-            if let Some(place) = place {
-                *place = Place::Claimed(id);
+    /// Gives the drafts of a draw their slugs, but for those that the shards refused.
+    pub fn settle(&mut self, draw: Vec<Asked>, refused: &BTreeSet<LinkId>) {
+        for Asked { links, places, .. } in draw {
+            for (link, index) in links.into_iter().zip(places) {
+                let Some(place) = self.places.get_mut(index) else { continue };
+                *place = if refused.contains(&link.id) {
+                    Place::Waiting(Box::new(Draft::of(link)))
+                } else {
+                    Place::Claimed(link.id)
+                };
             }
         }
     }
@@ -124,7 +210,7 @@ impl Allocation {
     pub fn into_ids(self) -> Vec<Option<LinkId>> {
         let id = |place| match place {
             Place::Claimed(id) => Some(id),
-            Place::Refused | Place::Waiting(_) => None,
+            Place::Refused | Place::Waiting(_) | Place::Asked => None,
         };
         self.places.into_iter().map(id).collect()
     }

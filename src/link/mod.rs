@@ -20,7 +20,7 @@ pub mod sketch;
 pub mod table;
 pub mod visitor;
 
-pub use allocation::{Allocation, Draft, Draw};
+pub use allocation::{Allocation, Draft};
 pub use change::LinkChange;
 pub use id::LinkId;
 pub use preview::Preview;

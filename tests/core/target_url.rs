@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use serde::Deserialize;
 use shortwave::target_url::{Schemes, TargetUrl, TargetUrlError, UrlParts};
 use url::Url;
@@ -23,6 +24,48 @@ pub fn parse(text: &str) -> Option<UrlParts> {
 
 fn judge(url: &str) -> Result<TargetUrl, TargetUrlError> {
     TargetUrl::new(url, Schemes::Web, &["sho.rt", "localhost:8787", "[::1]:8787"], parse)
+}
+
+/// What a whole URL says of its parts is what the parser says.
+fn assert_parts(text: &str) {
+    let Some(parts) = parse(text) else { return };
+    let UrlParts { scheme, credentials, host, .. } = UrlParts::of(parts.href.clone());
+    assert_eq!(
+        (scheme, credentials.is_empty()),
+        (parts.scheme, parts.credentials.is_empty()),
+        "{}",
+        parts.href
+    );
+    assert_eq!(host, parts.host, "{}", parts.href);
+}
+
+proptest! {
+    #[test]
+    fn a_whole_url_says_what_its_parts_are(
+        text in "(https?|ftp|tg|mailto|intent|HTTP|file):[/\\\\]{0,3}([a-z%@:.é]{0,6}@)?[a-zA-Z0-9.:@%é\\[\\]]{0,12}[/?#:@\\\\]{0,2}[a-z@:/?#%. ]{0,10}"
+    ) {
+        assert_parts(&text);
+    }
+}
+
+#[test]
+fn the_parts_of_a_url_are_found_whatever_else_is_in_it() {
+    for text in [
+        "https://user:pa@ss@example.com:8443/a@b:c?d@e#f@g",
+        "https://:@example.com",
+        "https://@example.com",
+        "http://example.com:80?x=http://other.example/",
+        "http://example.com\\@other.example/",
+        "http://[::1]:8787/x",
+        "tg://user@resolve?domain=x",
+        "mailto:somebody@example.com",
+        "sms:+15550100",
+        "intent://scan/#Intent;scheme=zxing;end",
+        "geo:/.//x@y",
+    ] {
+        assert!(parse(text).is_some(), "{text}");
+        assert_parts(text);
+    }
 }
 
 #[test]

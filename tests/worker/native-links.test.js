@@ -72,6 +72,20 @@ describe("making a link", () => {
     assert.deepEqual({ ...shown, clicks: 0 }, link);
   });
 
+  test("is copied while others are made on its shard, one right after the other", async () => {
+    // FNV-1a, as src/link/id.rs has it.
+    const shard = (slug) => Buffer.from(slug).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5) % 32;
+    const slugs = Array.from({ length: 6_000 }, (_, index) => `after-${index}`).filter((slug) => shard(slug) === 0);
+    const kv = await server.miniflare.getKVNamespace("LINKS");
+    const first = await create({ slug: slugs.pop() });
+    const copyAfterAnother = async () => {
+      await create({ slug: slugs.pop() });
+      return kv.get(`link:${first.slug}`, "arrayBuffer");
+    };
+    const copy = await until(copyAfterAnother, (copy) => copy !== null || slugs.length === 0);
+    assert.ok(copy, "the copy is not put off by each link that follows");
+  });
+
   test("a title may be absent, and is not more than 200 characters", async () => {
     assert.equal((await create()).title, "");
     assert.equal((await create({ title: "é".repeat(200) })).title, "é".repeat(200));

@@ -19,11 +19,22 @@ pub fn now() -> Timestamp {
 }
 
 /// Bytes from the platform's cryptographic generator.
-#[expect(clippy::disallowed_methods, reason = "the one place that draws randomness")]
 pub fn random<const N: usize>() -> Result<[u8; N], Failure> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|error| Failure::Hidden(error.to_string()))?;
+    fill(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Many of them.
+pub fn random_bytes(count: usize) -> Result<Vec<u8>, Failure> {
+    let mut bytes = vec![0; count];
+    fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that draws randomness")]
+fn fill(bytes: &mut [u8]) -> Result<(), Failure> {
+    getrandom::fill(bytes).map_err(|error| Failure::Hidden(error.to_string()))
 }
 
 /// A random identifier: UUID version 4 (RFC 9562).

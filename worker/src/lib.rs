@@ -38,6 +38,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{
     Env, Request, Response,
     js_sys::{Promise, futures::future_to_promise},
+    web_sys,
 };
 
 use crate::{env::Config, failure::Failure, log::Exchange, route::Route};

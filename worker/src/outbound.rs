@@ -4,13 +4,16 @@ use std::net::IpAddr;
 
 use shortwave::{
     public_address::is_public,
+    target_url::UrlParts,
     webhook::{Delivery, WebhookSecret},
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use web_sys::Url;
 use worker::js_sys::{Array, Promise, futures::JsFuture};
 
-use crate::env::{self, Config};
+use crate::{
+    env::{self, Config},
+    platform,
+};
 
 mod js {
     use super::{Promise, wasm_bindgen};
@@ -140,17 +143,23 @@ pub async fn may_be_told(url: &str, config: &Config) -> worker::Result<bool> {
 /// The platform looks the name up again when it asks. It reaches no private network itself; should a name change its address in
 /// between, that is what is left.
 async fn may_be_asked(url: &str, config: &Config) -> worker::Result<bool> {
-    let Ok(url) = Url::new(url) else { return Ok(false) };
-    if !matches!(url.protocol().as_str(), "http:" | "https:") {
+    let Some(UrlParts { scheme, host, .. }) = platform::url(url) else {
+        return Ok(false);
+    };
+    if !matches!(scheme.as_str(), "http" | "https") {
         return Ok(false);
     }
-    let host = url.hostname();
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    let name = match host.strip_prefix('[') {
+        Some(address) => address.split(']').next(),
+        None => host.split(':').next(),
+    };
+    let name = name.unwrap_or_default();
+    let address = name.parse::<IpAddr>();
     Ok(match address {
         _ if config.is_local => true,
         Ok(address) => is_public(address),
         Err(_) => {
-            let found = texts(&JsFuture::from(js::addresses(&config.resolver, &host)).await?);
+            let found = texts(&JsFuture::from(js::addresses(&config.resolver, name)).await?);
             let mut addresses = found.iter().map(|text| text.parse::<IpAddr>().is_ok_and(is_public));
             !found.is_empty() && addresses.all(|is_public| is_public)
         }

@@ -1,6 +1,6 @@
 //! What the platform does for us by a few lines of JavaScript: `worker/platform.js`.
 
-use shortwave::{link::counts::Zone, time::Timestamp};
+use shortwave::{link::counts::Zone, target_url::UrlParts, time::Timestamp};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{
     js_sys::{Promise, Uint8Array, futures::JsFuture},
@@ -14,6 +14,7 @@ mod js {
     extern "C" {
         pub fn ask(stub: &JsValue, command: Vec<u8>) -> Promise;
         pub fn body(request: &web_sys::Request, most: usize) -> Promise;
+        pub fn urls(texts: &str) -> String;
         pub fn host(text: &str) -> Option<String>;
         pub fn clusters(text: &str) -> Vec<u32>;
         pub fn normalised(text: &str) -> String;
@@ -37,6 +38,18 @@ pub async fn ask(stub: &JsValue, command: Vec<u8>) -> worker::Result<Vec<u8>> {
 pub async fn body(request: &web_sys::Request, most: usize) -> worker::Result<Option<Vec<u8>>> {
     let body = JsFuture::from(js::body(request, most)).await?;
     Ok((!body.is_undefined()).then(|| Uint8Array::new(&body).to_vec()))
+}
+
+/// URLs as the platform's WHATWG parser takes them apart, for which it is asked once. What has a line's end is none to it.
+pub fn urls(texts: &[&str]) -> Vec<Option<UrlParts>> {
+    let lines: Vec<_> = texts.iter().map(|text| if text.contains('\n') { "" } else { text }).collect();
+    let hrefs = js::urls(&lines.join("\n"));
+    hrefs.split('\n').map(|href| (!href.is_empty()).then(|| UrlParts::of(href.to_owned()))).collect()
+}
+
+/// One of them.
+pub fn url(text: &str) -> Option<UrlParts> {
+    urls(&[text]).pop().flatten()
 }
 
 /// The name or the address of a host in ASCII and small letters (UTS 46); `None` for what is no host.

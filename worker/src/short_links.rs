@@ -1,6 +1,6 @@
 //! Making short links, whichever dialect asks for them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, slice};
 
 use shortwave::{
     account::{Account, Domains},
@@ -39,8 +39,8 @@ impl ShortLinks {
 
     /// The same, by the URL that was asked.
     pub fn at(url: &str, config: &Config) -> Result<Self, Failure> {
-        let asked_at =
-            platform_url(url).ok_or_else(|| Failure::Hidden("the request has no URL".to_owned()))?;
+        let asked_at = platform::url(url);
+        let asked_at = asked_at.ok_or_else(|| Failure::Hidden("the request has no URL".to_owned()))?;
         let origin = match &config.short_host {
             Some(host) => format!("https://{host}"),
             None => format!("{}://{}", asked_at.scheme, asked_at.host),
@@ -61,8 +61,11 @@ impl ShortLinks {
 
     /// The short link itself.
     pub fn url(&self, LinkId { domain, slug }: &LinkId) -> String {
-        let origin = domain.as_ref().map_or_else(|| self.origin.clone(), |domain| self.origin_of(domain));
-        format!("{origin}/{}", slug.to_segment())
+        let segment = slug.to_segment();
+        match domain {
+            None => [&self.origin, "/", &segment].concat(),
+            Some(domain) => [&self.origin_of(domain), "/", &segment].concat(),
+        }
     }
 
     /// Where a domain is served; one of this machine, where this machine is asked.
@@ -84,9 +87,25 @@ impl ShortLinks {
 
     /// Judges where a link is to lead.
     pub fn target(&self, written: &str, schemes: Schemes) -> Result<TargetUrl, TargetUrlError> {
+        self.targets(&[written], schemes).pop().unwrap_or(Err(TargetUrlError::Host))
+    }
+
+    /// The same of many.
+    pub fn targets(&self, written: &[&str], schemes: Schemes) -> Vec<Result<TargetUrl, TargetUrlError>> {
+        let (hosts, is_blocked) = (self.hosts(), blocklist::judging());
+        let judge = |(written, parts): (&&str, _)| {
+            // What was read with the others is asked for first; the fallback of an app's URL, if there is one, after it.
+            let mut parts = Some(parts);
+            let parse = |text: &str| parts.take().unwrap_or_else(|| platform::url(text));
+            TargetUrl::new(written, schemes, &hosts, parse)?.unless(is_blocked)
+        };
+        written.iter().zip(platform::urls(written)).map(judge).collect()
+    }
+
+    /// Those to which none may lead.
+    fn hosts(&self) -> Vec<&str> {
         let domains = self.domains.iter().map(Domain::as_str);
-        let own_hosts: Vec<&str> = self.own_hosts.iter().map(String::as_str).chain(domains).collect();
-        TargetUrl::new(written, schemes, &own_hosts, platform_url)?.unless(blocklist::is_blocked)
+        self.own_hosts.iter().map(String::as_str).chain(domains).collect()
     }
 }
 
@@ -95,19 +114,18 @@ pub async fn make(
     env: &Env,
     account: &Account,
     drafts: Vec<Option<Draft>>,
-    (alphabet, length): (Alphabet, Length),
+    form: (Alphabet, Length),
 ) -> Result<Vec<Option<LinkId>>, Failure> {
     /// With a billion links made of 6 characters of base62, one draw in 57 is taken; 20 in a row never.
     const ROUNDS: usize = 20;
-    let mut allocation = Allocation::new(account.id.to_string(), env::now(), drafts);
+    let mut allocation = Allocation::new(account.id.to_string(), env::now(), form, drafts);
     for _ in 0..ROUNDS {
-        let mut draw = allocation.draw(|| random_slug(alphabet, length))?;
-        let asked = std::mem::take(&mut draw.by_shard);
-        if asked.is_empty() {
+        let Some(draw) = allocation.draw(&env::random_bytes(allocation.random_bytes())?) else {
             return Ok(allocation.into_ids());
-        }
-        let claimed = LinkShardStub::each(env, asked, |shard, links| shard.claim(links, false)).await?;
-        allocation.settle(&draw, claimed.into_iter().flatten().collect());
+        };
+        let asked = draw.iter().map(|asked| (asked.shard, &*asked.links));
+        let refused = LinkShardStub::each(env, asked, |shard, links| shard.claim(links, false)).await?;
+        allocation.settle(draw, &refused.into_iter().flatten().collect());
     }
     Err(ApiError::new(
         ErrorCode::Conflict,
@@ -127,9 +145,11 @@ pub async fn make_one(env: &Env, account: &Account, draft: Draft, slug: SlugWish
         }
     };
     let link = draft.into_link(slug, account.id.to_string(), env::now());
-    let claimed = LinkShardStub::of(env, link.id.shard())?.claim(vec![link], false).await?;
-    let taken = || ApiError::new(ErrorCode::Conflict, "This slug is taken, or was: choose another").into();
-    claimed.into_iter().next().ok_or_else(taken)
+    let refused = LinkShardStub::of(env, link.id.shard())?.claim(slice::from_ref(&link), false).await?;
+    if refused.is_empty() {
+        return Ok(link.id);
+    }
+    Err(ApiError::new(ErrorCode::Conflict, "This slug is taken, or was: choose another").into())
 }
 
 /// Of an account's links that lead to one of these targets, the first on each domain.
@@ -147,17 +167,6 @@ pub async fn find(
         }
     }
     Ok(found)
-}
-
-/// A URL as the platform's WHATWG parser takes it apart.
-fn platform_url(text: &str) -> Option<UrlParts> {
-    let url = web_sys::Url::new(text).ok()?;
-    Some(UrlParts {
-        href: url.href(),
-        scheme: url.protocol().trim_end_matches(':').to_owned(),
-        credentials: url.username() + &url.password(),
-        host: url.host(),
-    })
 }
 
 /// A slug, drawn.

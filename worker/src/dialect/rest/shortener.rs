@@ -25,11 +25,11 @@ pub async fn shorten(
 ) -> Result<Response, Failure> {
     let urls = request::read(&http::body(request).await?, request::shorten)?;
     let short_links = ShortLinks::of(request, config)?.of_account(&caller.domains);
-    let draft = |url: &String| {
-        let target = short_links.target(url, Schemes::Web).ok()?;
-        Some(Draft::to(target).on(caller.domains.default.clone()))
-    };
-    let ids = short_links::make(env, caller, urls.iter().map(draft).collect(), Default::default()).await?;
+    let written: Vec<_> = urls.iter().map(String::as_str).collect();
+    let draft = |target| Draft::to(target).on(caller.domains.default.clone());
+    let targets = short_links.targets(&written, Schemes::Web).into_iter();
+    let drafts = targets.map(|target| target.ok().map(draft)).collect();
+    let ids = short_links::make(env, caller, drafts, Default::default()).await?;
     let short_url =
         |(long_url, id): (String, Option<LinkId>)| ShortUrl::new(long_url, id.map(|id| short_links.url(&id)));
     let data: Vec<_> = urls.into_iter().zip(ids).map(short_url).collect();

@@ -90,10 +90,10 @@ impl LinkJobObject {
             links.insert(link.id.clone(), (index, is_drawn, again, link));
         }
         self.rows().put_all(links.values().filter_map(|(index, ..)| rows.get(*index)))?;
-        let claimed = self.claim(&links).await?;
+        let refused = self.claim(&links).await?;
         for (id, (index, is_drawn, ..)) in links {
             let Some(row) = rows.get_mut(index) else { continue };
-            if claimed.contains(&id) { row.end(id) } else { refuse_or_draw_again(row, is_drawn) }
+            if refused.contains(&id) { refuse_or_draw_again(row, is_drawn) } else { row.end(id) }
         }
         Ok(())
     }
@@ -121,6 +121,7 @@ impl LinkJobObject {
         Ok(())
     }
 
+    /// Claims the slugs of links, and says which were refused.
     async fn claim(
         &self,
         links: &BTreeMap<LinkId, (usize, bool, bool, Link)>,
@@ -130,10 +131,10 @@ impl LinkJobObject {
             by_shard.entry((link.id.shard(), *again)).or_default().push(link.clone());
         }
         let by_shard = by_shard.into_iter().map(|((shard, again), links)| (shard, (links, again)));
-        let claimed =
-            LinkShardStub::each(&self.env, by_shard, |shard, (links, again)| shard.claim(links, again))
+        let refused =
+            LinkShardStub::each(&self.env, by_shard, |shard, (links, again)| shard.claim(&links, again))
                 .await?;
-        Ok(claimed.into_iter().flatten().collect())
+        Ok(refused.into_iter().flatten().collect())
     }
 
     async fn update(&self, terms: &Terms<'_>, rows: &mut [LinkJobRow]) -> Result<(), Failure> {

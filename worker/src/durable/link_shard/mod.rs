@@ -20,7 +20,7 @@ use shortwave::{
     domain::Domain,
     keyed_hash::KeyedHash,
     link::{
-        Link, LinkId, Words,
+        Link, LinkId,
         counts::Asked,
         shard::{Question, ShardCommand},
     },
@@ -28,6 +28,7 @@ use shortwave::{
     precondition::{Changed, Precondition},
     request::v1::listings,
     target_url::TargetUrl,
+    time::Timestamp,
 };
 use worker::{Env, SqlStorage, SqlStorageValue, State, console_error};
 
@@ -35,7 +36,7 @@ use self::{
     clicks::Clicks,
     guesses::Guesses,
     notices::Notices,
-    row::{FILTERED, OF_ACCOUNT, OF_ID, changeable, copy, is_plain, joined},
+    row::{FILTERED, NewLinks, OF_ACCOUNT, OF_ID, changeable, copy},
 };
 use super::{
     Class, Reply,
@@ -50,9 +51,12 @@ const COUNT_AFTER: Duration = Duration::from_mins(1);
 /// The same where somebody is told of them.
 const COUNT_AFTER_IF_WATCHED: Duration = Duration::from_secs(5);
 
+/// New links are copied once their call is answered.
+const COPY_AFTER: Duration = Duration::from_millis(100);
+
 #[derive(Serialize, Deserialize)]
 pub enum Managing {
-    Claim { links: Vec<Link>, again: bool },
+    Claim { links: NewLinks, again: bool },
     Show(LinkId),
     ShowMany(Vec<LinkId>),
     Find { account_id: String, targets: Vec<TargetUrl> },
@@ -188,64 +192,52 @@ impl LinkShard {
         Clicks::of(self.sql())
     }
 
-    /// Takes the slugs that are free, and says which those were. When this is asked again, those that were taken the first
-    /// time are among them.
-    async fn claim(&self, links: &[Link], again: bool) -> worker::Result<Vec<LinkId>> {
-        let (plain, others): (Vec<_>, Vec<_>) = links.iter().partition(|link| is_plain(link));
-        let mut claimed = self.claim_plain(&plain)?;
-        for link in others {
-            if self.claim_one(link)? {
-                claimed.push(link.id.clone());
+    /// Takes the slugs that are free, and says which were not. When this is asked again, those that were taken the first
+    /// time are not among them.
+    async fn claim(&self, links: &NewLinks, again: bool) -> worker::Result<Vec<LinkId>> {
+        let has_alarm = self.has_alarm_within(COPY_AFTER).await?;
+        let has_plain = links.others.len() < links.count;
+        let mut refused = if has_plain { self.claim_plain(links, again)? } else { Vec::new() };
+        for link in &links.others {
+            if self.claim_one(link)? || (again && self.was_claimed(link)?) {
+                self.note(&link.id)?;
+            } else {
+                refused.push(link.id.clone());
             }
         }
-        if again {
-            let taken = links.iter().filter(|link| !claimed.contains(&link.id));
-            let before = taken.filter_map(|link| self.was_claimed(link).transpose());
-            claimed.extend(before.collect::<worker::Result<Vec<_>>>()?);
+        // Put off by each call that comes soon after another, copies would never be made.
+        if refused.len() < links.count && !has_alarm {
+            self.publish_after(COPY_AFTER).await?;
         }
-        if !claimed.is_empty() {
-            let ids = serde_json::to_string(&claimed)?;
-            let insert = "INSERT OR IGNORE INTO outbox (slug) SELECT value FROM json_each(?)";
-            self.run(insert, vec![ids.into()])?;
-            self.publish_after(Duration::ZERO).await?;
-        }
-        Ok(claimed)
+        Ok(refused)
     }
 
-    /// The link's id, if it was made of this very link.
-    fn was_claimed(&self, Link { id, account_id, created_at, .. }: &Link) -> worker::Result<Option<LinkId>> {
-        let statement =
-            "SELECT 1 FROM link WHERE slug = ? AND account_id = ? AND created_at = ? AND removed = 0";
-        let values = vec![id.to_string().into(), account_id.as_str().into(), created_at.millis().into()];
-        Ok(sql::first(&self.sql(), statement, values)?.map(|_| id.clone()))
-    }
-
-    /// The same of links without rules, in one statement: a call may make a thousand.
-    fn claim_plain(&self, links: &[&Link]) -> worker::Result<Vec<LinkId>> {
-        if links.is_empty() {
-            return Ok(Vec::new());
-        }
-        let row = |link: &&Link| {
-            let Link { id, account_id, rules, words, created_at, version, .. } = link;
-            let Words { title, tags, notes, external_id, .. } = words;
-            (
-                id.clone(),
-                rules.target.clone(),
-                account_id.clone(),
-                title.clone(),
-                joined(tags),
-                notes.clone(),
-                external_id.clone(),
-                *created_at,
-                *version,
-            )
+    /// The same of links without rules, in statements for all of them: a call may make a thousand.
+    fn claim_plain(
+        &self,
+        NewLinks { ids, rows, has_words, account_id, created_at, .. }: &NewLinks,
+        again: bool,
+    ) -> worker::Result<Vec<LinkId>> {
+        let is_taken = "SELECT slug FROM json_each(?1) AS new JOIN link ON slug = new.value
+            WHERE NOT (?2 AND account_id = ?3 AND created_at = ?4 AND removed = 0)";
+        let (columns, values) = if *has_words {
+            (", title, tags, notes, external_id", ", value->>2, value->>3, value->>4, value->>5")
+        } else {
+            ("", "")
         };
-        let rows = serde_json::to_string(&links.iter().map(row).collect::<Vec<_>>())?;
-        let statement = "INSERT INTO link
-            (slug, target, account_id, title, tags, notes, external_id, created_at, updated_at, version)
-            SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>7,
-            value->>8 FROM json_each(?) WHERE TRUE ON CONFLICT DO NOTHING RETURNING slug";
-        self.rows(statement, vec![rows.into()])?.into_iter().map(|mut row| row.read()).collect()
+        let insert = format!(
+            "INSERT INTO link (slug, target, account_id, created_at, updated_at{columns})
+            SELECT value->>0, value->>1, ?2, ?3, ?3{values} FROM json_each(?1) WHERE TRUE ON CONFLICT DO NOTHING"
+        );
+        let note = "INSERT OR IGNORE INTO outbox (slug)
+            SELECT value FROM json_each(?1) WHERE value NOT IN (SELECT value FROM json_each(?2))";
+        let (ids, account, moment) = (ids.as_str(), account_id.as_str(), created_at.millis());
+        let values = vec![ids.into(), i64::from(again).into(), account.into(), moment.into()];
+        let taken = self.rows(is_taken, values)?.into_iter().map(|mut row| row.read());
+        let refused = taken.collect::<worker::Result<Vec<LinkId>>>()?;
+        self.run(&insert, vec![rows.as_str().into(), account.into(), moment.into()])?;
+        self.run(note, vec![ids.into(), serde_json::to_string(&refused)?.into()])?;
+        Ok(refused)
     }
 
     fn claim_one(&self, link: &Link) -> worker::Result<bool> {
@@ -254,6 +246,14 @@ impl LinkShard {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1";
         let mut values = changeable(link)?;
         values.extend([link.account_id.as_str().into(), link.created_at.millis().into()]);
+        Ok(sql::first(&self.sql(), statement, values)?.is_some())
+    }
+
+    /// Whether a slug was taken for this very link.
+    fn was_claimed(&self, Link { id, account_id, created_at, .. }: &Link) -> worker::Result<bool> {
+        let statement =
+            "SELECT 1 FROM link WHERE slug = ? AND account_id = ? AND created_at = ? AND removed = 0";
+        let values = vec![id.to_string().into(), account_id.as_str().into(), created_at.millis().into()];
         Ok(sql::first(&self.sql(), statement, values)?.is_some())
     }
 
@@ -420,6 +420,12 @@ impl LinkShard {
 
     fn count_after(&self) -> worker::Result<Duration> {
         Ok(if self.notices().has_watchers()? { COUNT_AFTER_IF_WATCHED } else { COUNT_AFTER })
+    }
+
+    async fn has_alarm_within(&self, time: Duration) -> worker::Result<bool> {
+        let alarm = self.state.storage().get_alarm().await?;
+        let left = |at| Timestamp::from_millis(at).millis_since(env::now());
+        Ok(alarm.is_some_and(|at| u128::from(left(at)) <= time.as_millis()))
     }
 
     async fn publish_after(&self, delay: Duration) -> worker::Result<()> {

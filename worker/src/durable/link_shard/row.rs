@@ -119,8 +119,66 @@ fn stored(rules: &Rules) -> Vec<u8> {
 }
 
 /// Whether a link has nothing but a target and words.
-pub fn is_plain(link: &Link) -> bool {
+fn is_plain(link: &Link) -> bool {
     link.password.is_none() && stored(&link.rules).is_empty()
+}
+
+/// New links on their way to their shard.
+///
+/// Of those that are plain, the shard gets the JSON that its statements take them from: it need not read a thousand links to
+/// write them as JSON itself.
+#[derive(Serialize, Deserialize)]
+pub struct NewLinks {
+    /// How many they are.
+    pub count: usize,
+    /// Whose the plain ones are.
+    pub account_id: String,
+    /// When those were made.
+    pub created_at: Timestamp,
+    /// The ids of those.
+    pub ids: String,
+    /// Of each of those, its id and its target.
+    pub rows: String,
+    /// After these two its title, tags, notes and external id.
+    pub has_words: bool,
+    /// The others.
+    pub others: Vec<Link>,
+}
+
+impl From<&[Link]> for NewLinks {
+    fn from(links: &[Link]) -> Self {
+        let of_first = |link: &Link| (link.account_id.clone(), link.created_at);
+        let (account_id, created_at) =
+            links.first().map_or_else(|| (String::new(), Timestamp::FIRST), of_first);
+        let (plain, others): (Vec<_>, Vec<_>) = links.iter().partition(|link| {
+            is_plain(link) && link.account_id == account_id && link.created_at == created_at
+        });
+        let has_words = plain.iter().any(|link| link.words != Words::default());
+        let row = |Link { id, rules, words, .. }: &&Link| {
+            let mut row = vec![id.clone().into(), rules.target.as_str().to_owned()];
+            if has_words {
+                let Words { title, tags, notes, external_id, .. } = words.clone();
+                row.extend([title, joined(&tags), notes, external_id]);
+            }
+            row
+        };
+        let ids: Vec<String> = plain.iter().map(|link| link.id.clone().into()).collect();
+        let rows: Vec<Vec<String>> = plain.iter().map(row).collect();
+        Self {
+            count: links.len(),
+            has_words,
+            ids: json(&ids),
+            rows: json(&rows),
+            account_id,
+            created_at,
+            others: others.into_iter().cloned().collect(),
+        }
+    }
+}
+
+/// Texts, which can always be written.
+fn json(texts: &impl Serialize) -> String {
+    serde_json::to_string(texts).unwrap_or_default()
 }
 
 /// The columns that may change of a link, and its id.
@@ -149,7 +207,7 @@ pub fn changeable(
 }
 
 /// Tags as they are stored: each between commas, so that one can be looked for.
-pub fn joined(tags: &[String]) -> String {
+fn joined(tags: &[String]) -> String {
     tags.iter().fold(
         String::new(),
         |joined, tag| if joined.is_empty() { format!(",{tag},") } else { joined + tag + "," },

@@ -52,11 +52,11 @@ impl LinkShardStub {
         try_join_all(asked.collect::<Result<Vec<_>, Failure>>()?).await
     }
 
-    /// Takes the slugs that are free, and says which those were.
+    /// Takes the slugs that are free, and says which were not.
     ///
-    /// Where it may have been asked before, those that were taken then are among them.
-    pub fn claim(&self, links: Vec<Link>, again: bool) -> Asking<Vec<LinkId>> {
-        self.manage(Managing::Claim { links, again })
+    /// Where it may have been asked before, those that were taken then are not among them.
+    pub fn claim(&self, links: &[Link], again: bool) -> Asking<Vec<LinkId>> {
+        self.manage(Managing::Claim { links: links.into(), again })
     }
 
     /// What of an account's links is here.
