@@ -58,6 +58,13 @@ pub struct StoredWebhook {
     secret: Sealed,
 }
 
+impl StoredWebhook {
+    async fn tell(&self, delivery: &Delivery, config: &Config) -> Result<Result<(), String>, Failure> {
+        let secret = opened(&self.secret, &self.webhook.id, config).await?;
+        Ok(outbound::tell(self.webhook.url.as_str(), &secret, delivery, config).await?)
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 pub enum Command {
     Add { webhook: Webhook, secret: Sealed },
@@ -168,9 +175,11 @@ impl WebhooksObject {
 
     /// Takes events over from who tells them; the same ones a second time are known.
     async fn take(&self, id: &str, events: &[String]) -> worker::Result<()> {
+        if self.webhooks().count()? == 0 {
+            return Ok(());
+        }
         let known = "INSERT INTO told (id, at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1";
-        let is_new = sql::first(&self.sql(), known, vec![id.into(), env::now().millis().into()])?.is_some();
-        if !is_new || self.webhooks().count()? == 0 {
+        if sql::first(&self.sql(), known, vec![id.into(), env::now().millis().into()])?.is_none() {
             return Ok(());
         }
         let insert = "INSERT INTO event (data) SELECT value FROM json_each(?)";
@@ -224,14 +233,17 @@ impl WebhooksObject {
     }
 
     /// Makes the delivery to a webhook that is due first; false where none is.
-    async fn make_one(&self, StoredWebhook { webhook, secret }: &StoredWebhook) -> Result<bool, Failure> {
+    async fn make_one(&self, stored: &StoredWebhook) -> Result<bool, Failure> {
         let due = format!("WHERE {OF_WEBHOOK} AND {NEXT_AT} <= ? ORDER BY {NEXT_AT} LIMIT 1");
-        let values = vec![webhook.id.as_str().into(), env::now().millis().into()];
+        let values = vec![stored.webhook.id.as_str().into(), env::now().millis().into()];
         let due = self.deliveries().some(&due, values)?.into_iter().next();
         let Some(mut delivery) = due else { return Ok(false) };
         let config = Config::load(&self.env)?;
-        let secret = opened(secret, &webhook.id, &config).await?;
-        let answer = outbound::tell(webhook.url.as_str(), &secret, &delivery, &config).await?;
+        // What fails here is an attempt like any other, or it would be made again at once, for ever.
+        let answer = stored.tell(&delivery, &config).await.unwrap_or_else(|failure| {
+            console_error!("webhook: {failure:?}");
+            Err("an internal failure".to_owned())
+        });
         // Who removed the webhook meanwhile has removed its deliveries too.
         if self.deliveries().get(delivery.id.as_str())?.is_none() {
             return Ok(false);
