@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use shortwave::{
     answer::webhook::ClickedData,
     ids::{DeliveryId, WebhookId},
+    keyed_hash::KeyedHash,
     request::v1::listings,
     time::Timestamp,
     webhook::{Delivery, MAX_EVENTS, MAX_WEBHOOKS, Webhook, WebhookSecret},
@@ -298,12 +299,15 @@ const NEXT_AT: &str = "json_extract(data, '$.nextAt')";
 
 /// The secret of a webhook, sealed under a key of its own.
 async fn sealed(secret: &[u8], id: &WebhookId, config: &Config) -> Result<Sealed, Failure> {
-    Sealed::seal(config.hash_key.hash(&[b"webhook", id.as_str().as_bytes()]), secret).await
+    Sealed::seal(key_of(id, config), secret).await
 }
 
 async fn opened(secret: &Sealed, id: &WebhookId, config: &Config) -> Result<WebhookSecret, Failure> {
-    let opened = secret.open(config.hash_key.hash(&[b"webhook", id.as_str().as_bytes()])).await?;
-    let secret =
-        opened.try_into().map_err(|_| Failure::Hidden("a webhook's secret has another length".to_owned()))?;
-    Ok(WebhookSecret::new(secret))
+    let opened = secret.open(key_of(id, config)).await?;
+    let wrong = |_| Failure::Hidden("a webhook's secret has another length".to_owned());
+    Ok(WebhookSecret::new(opened.try_into().map_err(wrong)?))
+}
+
+fn key_of(id: &WebhookId, config: &Config) -> KeyedHash {
+    config.hash_key.hash(&[b"webhook", id.as_str().as_bytes()])
 }
