@@ -101,9 +101,11 @@ fn expired(rules: &Rules) -> Decision {
 /// Of a deep link to an app that may not be there: one by the app's own scheme, which says no fallback itself.
 fn app(rules: &Rules, chosen: &Chosen<'_>, visitor: &Visitor<'_>) -> Option<OpenApp> {
     let Chosen { target, field, .. } = chosen;
-    let needs_fallback = field.starts_with(DEEP_LINKS) && !target.is_web() && !target.has_own_fallback();
+    if !field.starts_with(DEEP_LINKS) || target.is_web() || target.has_own_fallback() {
+        return None;
+    }
     let fallback = variant(&rules.variants, visitor).map_or(&rules.target, |(_, variant)| &variant.target);
-    (needs_fallback && fallback.is_web()).then(|| OpenApp {
+    fallback.is_web().then(|| OpenApp {
         app: location(rules, target, visitor.query),
         fallback: location(rules, fallback, visitor.query),
         field: field.clone(),
