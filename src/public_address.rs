@@ -2,54 +2,50 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Blocks of IPv4 that are not: private networks, this machine, links, documentation, multicast and what is kept back.
-///
-/// IANA IPv4 Special-Purpose Address Registry (RFC 6890), and RFC 5771 for multicast.
-const NOT_PUBLIC: [(Ipv4Addr, u32); 15] = [
-    (Ipv4Addr::UNSPECIFIED, 8),
-    (Ipv4Addr::new(10, 0, 0, 0), 8),
-    (Ipv4Addr::new(100, 64, 0, 0), 10),
-    (Ipv4Addr::new(127, 0, 0, 0), 8),
-    (Ipv4Addr::new(169, 254, 0, 0), 16),
-    (Ipv4Addr::new(172, 16, 0, 0), 12),
-    (Ipv4Addr::new(192, 0, 0, 0), 24),
-    (Ipv4Addr::new(192, 0, 2, 0), 24),
-    (Ipv4Addr::new(192, 88, 99, 0), 24),
-    (Ipv4Addr::new(192, 168, 0, 0), 16),
-    (Ipv4Addr::new(198, 18, 0, 0), 15),
-    (Ipv4Addr::new(198, 51, 100, 0), 24),
-    (Ipv4Addr::new(203, 0, 113, 0), 24),
-    (Ipv4Addr::new(224, 0, 0, 0), 4),
-    (Ipv4Addr::new(240, 0, 0, 0), 4),
-];
+use crate::auth::AddressRule;
 
 /// What of IPv6 is given out: all others are private, local, multicast, or a way to an address of IPv4.
-const GIVEN_OUT: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
+const GIVEN_OUT: AddressRule = v6([0x2000, 0], 3);
 
-/// Blocks of that which are not public: protocols, documentation, and 6to4, behind which is an address of IPv4.
+/// Blocks that are not public: private networks, this machine, links, protocols, documentation, multicast, what is kept back, and
+/// 6to4, behind which is an address of IPv4.
 ///
-/// IANA IPv6 Special-Purpose Address Registry.
-const NOT_PUBLIC_V6: [(Ipv6Addr, u32); 4] = [
-    (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),
-    (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32),
-    (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16),
-    (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20),
+/// IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890), and RFC 5771 for multicast.
+const NOT_PUBLIC: [AddressRule; 19] = [
+    v4([0, 0, 0, 0], 8),
+    v4([10, 0, 0, 0], 8),
+    v4([100, 64, 0, 0], 10),
+    v4([127, 0, 0, 0], 8),
+    v4([169, 254, 0, 0], 16),
+    v4([172, 16, 0, 0], 12),
+    v4([192, 0, 0, 0], 24),
+    v4([192, 0, 2, 0], 24),
+    v4([192, 88, 99, 0], 24),
+    v4([192, 168, 0, 0], 16),
+    v4([198, 18, 0, 0], 15),
+    v4([198, 51, 100, 0], 24),
+    v4([203, 0, 113, 0], 24),
+    v4([224, 0, 0, 0], 4),
+    v4([240, 0, 0, 0], 4),
+    v6([0x2001, 0], 23),
+    v6([0x2001, 0xdb8], 32),
+    v6([0x2002, 0], 16),
+    v6([0x3fff, 0], 20),
 ];
+
+const fn v4([a, b, c, d]: [u8; 4], prefix: u8) -> AddressRule {
+    AddressRule::block(IpAddr::V4(Ipv4Addr::new(a, b, c, d)), prefix)
+}
+
+const fn v6([first, second]: [u16; 2], prefix: u8) -> AddressRule {
+    AddressRule::block(IpAddr::V6(Ipv6Addr::new(first, second, 0, 0, 0, 0, 0, 0)), prefix)
+}
 
 /// Whether an address is on the public internet. One of IPv4 that is written as IPv6 counts as IPv4.
 #[must_use]
 pub fn is_public(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => !NOT_PUBLIC.iter().any(|(network, prefix)| {
-            (v4.to_bits() ^ network.to_bits()).checked_shr(32 - prefix).unwrap_or(0) == 0
-        }),
-        IpAddr::V6(v6) => {
-            let is_in = |(network, prefix): &(Ipv6Addr, u32)| {
-                (v6.to_bits() ^ network.to_bits()).checked_shr(128 - prefix).unwrap_or(0) == 0
-            };
-            is_in(&GIVEN_OUT) && !NOT_PUBLIC_V6.iter().any(is_in)
-        }
-    }
+    let is_given_out = address.to_canonical().is_ipv4() || GIVEN_OUT.allows(address);
+    is_given_out && !NOT_PUBLIC.iter().any(|block| block.allows(address))
 }
 
 #[cfg(test)]

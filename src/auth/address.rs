@@ -30,6 +30,11 @@ pub enum AddressRuleError {
 }
 
 impl AddressRule {
+    /// A block of addresses that is known: so many bits of `network` are all addresses'.
+    pub(crate) const fn block(network: IpAddr, prefix: u8) -> Self {
+        Self { network, prefix }
+    }
+
     /// Whether the address is the rule's or lies in its block. An IPv4 address that arrives mapped into IPv6
     /// (`::ffff:192.0.2.7`) counts as IPv4.
     #[must_use]
