@@ -2,7 +2,7 @@
 // a wasm module of its own (redirect/); everything else, pages about links included, is left to the rest of the Worker, which
 // is not even begun until then.
 //
-// A link that leads everybody to one place is answered from the isolate's memory while it is fresh there, without any wasm.
+// Where a link that leads everybody to one place leads is read without wasm, and kept in the isolate's memory while it is fresh there.
 import { freshBlocklist, isBlocked } from "./blocklist.js";
 import { domainOf } from "./domains.js";
 import { engineOf, failed } from "./engine.js";
@@ -90,6 +90,12 @@ async function follow(slug, address, mark, request, env, ctx) {
   if (blocklist) await blocklist;
   const now = Date.now();
   const facts = factsOf(request, method, now);
+  const target = targetForAll(link.rules);
+  if (target) {
+    if (isBlocked(target)) return BLOCKED;
+    Object.assign(link, { status: 302, location: target, variant: "", noindex: "", field: "target", sameUntil: Infinity });
+    return counted(link, facts, method, now, env, ctx);
+  }
   const query = mark < 0 ? "" : url.slice(mark + 1);
   const random = crypto.getRandomValues(new Uint32Array(1))[0];
   const asked = `${facts}\n${id}\n${query}\n${request.headers.get("Cookie") ?? ""}\n${random}\n`;
@@ -128,6 +134,22 @@ function shown(id, decided, facts, now, env, ctx) {
   if (urls.some(isBlocked)) return BLOCKED;
   count(id, field, facts, now, env, ctx);
   return decided.join("\n");
+}
+
+const decoder = new TextDecoder();
+
+/**
+ * Where rules lead everybody, always: such have a target, its length before it (LEB128), and nothing else that is not zero
+ * (src/link/rules.rs). Nothing of others, which are for the module to read.
+ */
+function targetForAll(rules) {
+  const isLong = rules[1] > 0x7f;
+  const length = isLong ? (rules[1] & 0x7f) | (rules[2] << 7) : rules[1];
+  const begin = isLong ? 3 : 2;
+  const end = begin + length;
+  if ((isLong && rules[2] > 0x7f) || end > rules.length) return undefined;
+  for (let at = end; at < rules.length; at++) if (rules[at]) return undefined;
+  return decoder.decode(rules.subarray(begin, end));
 }
 
 /** What is known of a link: by this isolate, else by the copy, else by its owner. A copy that cannot be read is a miss. */

@@ -112,7 +112,7 @@ struct Kept {
 impl Kept {
     /// To ask a shard costs as much as some dozens of links in it, so fewer are asked for many links; and what is asked of one
     /// at once stays small.
-    const LINKS_PER_SHARD: usize = 250;
+    const LINKS_PER_SHARD: usize = 500;
 
     const fn of(links: usize) -> Self {
         Self { shards: Vec::new(), most: links.div_ceil(Self::LINKS_PER_SHARD) }

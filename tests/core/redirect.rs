@@ -260,6 +260,21 @@ proptest! {
         prop_assert_eq!(Rules::from_bytes(short), Some(rules));
     }
 
+    /// By which `worker/redirect.js` knows a plain link, without reading more.
+    #[test]
+    fn rules_of_a_plain_link_are_a_target_and_zeros(path in "[a-z]{0,300}", limit in 1_u32..) {
+        let target = format!("https://example.com/{path}");
+        let length = u16::try_from(target.len()).unwrap();
+        let [low, high] = [u8::try_from(length & 0x7f).unwrap(), u8::try_from(length >> 7).unwrap()];
+        let length = if high == 0 { vec![low] } else { vec![low | 0x80, high] };
+        let begin = [&[1], &length[..], target.as_bytes()].concat();
+        let rest = |rules: &Rules| rules.to_bytes().strip_prefix(&begin[..]).unwrap().to_vec();
+        let plain = Rules::to(url(&target));
+        prop_assert!(rest(&plain).iter().all(|byte| *byte == 0));
+        prop_assert!(rest(&Rules { has_preview: true, ..plain.clone() }).contains(&1));
+        prop_assert!(rest(&Rules { click_limit: Some(limit), ..plain }).iter().any(|byte| *byte != 0));
+    }
+
     #[test]
     fn bytes_of_anything_else_are_no_rules_or_some_but_never_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
         let read = Rules::from_bytes(&bytes);
