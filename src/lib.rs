@@ -25,6 +25,7 @@ pub mod keyed_hash;
 pub mod link;
 pub mod listing;
 pub mod locale;
+pub mod message;
 pub mod otp;
 mod percent;
 pub mod phone;

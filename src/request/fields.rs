@@ -134,6 +134,17 @@ impl Fields {
         self.require(name, T::read)
     }
 
+    /// Whatever is given, if it is there, for what has codes of its own.
+    pub(super) fn given(
+        &mut self,
+        name: &str,
+        presence: Presence,
+        schema: impl FnOnce() -> Value + Copy,
+    ) -> Option<Given> {
+        self.notes.field(name, presence, schema);
+        self.take(name).filter(|given| !given.is_nothing())
+    }
+
     /// What is to become of a value: absent, it stays; `null`, or an empty text of a form, clears it.
     ///
     /// # Errors

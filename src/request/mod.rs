@@ -17,6 +17,7 @@ pub mod native;
 mod notes;
 mod otp;
 mod problem;
+mod send;
 #[cfg(feature = "describe")]
 mod shape;
 mod shorten;
@@ -28,6 +29,7 @@ pub use count::{CountSms, Messages, count_sms};
 pub use fields::Fields;
 pub use otp::{CheckOtp, GenerateOtp, OtpIdentity, check_otp, generate_otp};
 pub use problem::{FieldError, Problem};
+pub use send::{Campaign, Judging, NotificationUrls, OtpConfig, SendSms, send_sms};
 pub use shorten::shorten;
 pub use value::{FieldValue, Given};
 
@@ -44,9 +46,12 @@ pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// Reads a body as the REST dialect does.
 ///
 /// # Errors
-/// Code 125 for a body that is no JSON object, 422 for a field that breaks a rule.
-pub fn read<T>(body: &[u8], read: impl FnOnce(&mut Fields) -> Result<T, FieldError>) -> Result<T, ApiError> {
-    Ok(read(&mut Fields::of_json(object(body)?))?)
+/// Code 125 for a body that is no JSON object, 422 or what `read` says for a field that breaks a rule.
+pub fn read<T, E: Into<ApiError>>(
+    body: &[u8],
+    read: impl FnOnce(&mut Fields) -> Result<T, E>,
+) -> Result<T, ApiError> {
+    read(&mut Fields::of_json(object(body)?)).map_err(Into::into)
 }
 
 /// The object that a body is.

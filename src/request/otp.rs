@@ -39,7 +39,18 @@ pub struct CheckOtp {
     pub presented: Presented,
 }
 
-fn app_id(fields: &mut Fields) -> Result<String, FieldError> {
+/// The rules of a new code.
+pub(super) fn policy(fields: &mut Fields) -> Result<Policy, FieldError> {
+    let alphabet = if fields.flag("alpha")? { Alphabet::Alphanumeric } else { Alphabet::Digits };
+    Ok(Policy {
+        alphabet,
+        length: fields.number("length")?,
+        max_attempts: fields.number("maxAttempts")?,
+        validity: fields.number("maxSecondsValidity")?,
+    })
+}
+
+pub(super) fn app_id(fields: &mut Fields) -> Result<String, FieldError> {
     Ok(fields.string("appId", MAX_APP_ID)?.unwrap_or_default())
 }
 
@@ -49,13 +60,7 @@ fn app_id(fields: &mut Fields) -> Result<String, FieldError> {
 /// The first field that breaks a rule.
 pub fn generate_otp(fields: &mut Fields) -> Result<GenerateOtp, FieldError> {
     let recipient = fields.required_parsed("recipient")?;
-    let alphabet = if fields.flag("alpha")? { Alphabet::Alphanumeric } else { Alphabet::Digits };
-    let policy = Policy {
-        alphabet,
-        length: fields.number("length")?,
-        max_attempts: fields.number("maxAttempts")?,
-        validity: fields.number("maxSecondsValidity")?,
-    };
+    let policy = policy(fields)?;
     let app_id = app_id(fields)?;
     let reject_if_pending = fields.flag("rejectIfPendingCode")?;
     Ok(GenerateOtp {

@@ -88,6 +88,11 @@ impl Given {
         Some([number(first)?, number(second)?])
     }
 
+    /// As JSON.
+    pub(super) fn into_json(self) -> Value {
+        self.value
+    }
+
     pub(super) fn object(self) -> Option<serde_json::Map<String, Value>> {
         match self.value {
             Value::Object(map) => Some(map),

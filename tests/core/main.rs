@@ -27,6 +27,7 @@ mod redirect;
 mod refresh;
 mod report;
 mod request;
+mod send;
 mod slug;
 mod target_url;
 mod totp;

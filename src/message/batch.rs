@@ -1,0 +1,73 @@
+//! What one call sends, and to whom.
+
+use super::{Form, Template, Values};
+use crate::{error::ErrorCode, phone::Msisdn};
+
+/// Somebody to send to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// As the caller wrote it.
+    pub written: String,
+    /// The number; `None` where it is none.
+    pub number: Option<Msisdn>,
+    /// Its variables.
+    pub values: Values,
+}
+
+/// A text with placeholders, and its recipients.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// The text.
+    pub template: Template,
+    /// How it is sent.
+    pub form: Form,
+    /// To whom, in the order of the call.
+    pub recipients: Vec<Recipient>,
+}
+
+/// What is sent to one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Composed {
+    /// The number.
+    pub to: Msisdn,
+    /// The text where it is not that of all.
+    pub text: Option<String>,
+    /// How many parts it takes.
+    pub parts: u8,
+}
+
+impl Batch {
+    /// The text of all, where there is one: without variables.
+    #[must_use]
+    pub fn common_text(&self) -> Option<String> {
+        (!self.template.has_variables()).then(|| self.rendered(&Values::new(), &|_| None))
+    }
+
+    /// The URLs that are to be shortened, those of each recipient after the other's.
+    pub fn urls(&self) -> impl Iterator<Item = &str> {
+        self.recipients.iter().flat_map(|recipient| self.template.urls(&recipient.values))
+    }
+
+    /// What is sent to each, or why nothing is. Segments are counted after substitution.
+    pub fn compose(&self, shorten: &dyn Fn(&str) -> Option<String>) -> Vec<Result<Composed, ErrorCode>> {
+        let common = self.common_text().map(|text| self.form.parts(&text));
+        let composed = |recipient: &Recipient| {
+            let to = recipient.number.clone().ok_or(ErrorCode::NoValidRecipients)?;
+            let (text, parts) = common.map_or_else(
+                || {
+                    let text = self.rendered(&recipient.values, shorten);
+                    let parts = self.form.parts(&text);
+                    (Some(text), parts)
+                },
+                |parts| (None, parts),
+            );
+            let parts = parts.map_err(ErrorCode::from)?;
+            Ok(Composed { to, text, parts })
+        };
+        self.recipients.iter().map(composed).collect()
+    }
+
+    fn rendered(&self, values: &Values, shorten: &dyn Fn(&str) -> Option<String>) -> String {
+        self.form.translated(&self.template.render(values, shorten))
+    }
+}

@@ -1,0 +1,114 @@
+//! What becomes of a message.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// Where a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum State {
+    /// It is to be submitted to a provider.
+    Waiting,
+    /// It is being submitted. Found so after an interruption, nobody knows whether the provider has it.
+    Submitting,
+    /// A provider has it.
+    Sent,
+    /// It has come to an end.
+    Ended(EventKind),
+}
+
+/// What happened to a message: the words of the REST dialect's events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// A provider took it.
+    Sent,
+    /// The phone has it.
+    Delivered,
+    /// The network could not deliver it.
+    Undelivered,
+    /// The provider or the network refused it.
+    Rejected,
+    /// Its time passed before it was delivered.
+    Expired,
+    /// A link in it was opened.
+    Clicked,
+    /// Its recipient wants no more of them.
+    Unsubscribed,
+}
+
+impl EventKind {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Sent,
+        Self::Delivered,
+        Self::Undelivered,
+        Self::Rejected,
+        Self::Expired,
+        Self::Clicked,
+        Self::Unsubscribed,
+    ];
+
+    /// The word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Undelivered => "undelivered",
+            Self::Rejected => "rejected",
+            Self::Expired => "expired",
+            Self::Clicked => "clicked",
+            Self::Unsubscribed => "unsubscribed",
+        }
+    }
+
+    /// Whether a message has come to its end with it.
+    #[must_use]
+    pub const fn is_end(self) -> bool {
+        matches!(self, Self::Delivered | Self::Undelivered | Self::Rejected | Self::Expired)
+    }
+}
+
+impl State {
+    /// Where a message stands after something happened; `None` where that changes nothing: a receipt that comes twice, or after
+    /// the end. A receipt may outrun what the provider answered, and settles what an interruption left open.
+    #[must_use]
+    pub fn after(self, kind: EventKind) -> Option<Self> {
+        match (self, kind) {
+            (Self::Waiting | Self::Submitting, EventKind::Sent) => Some(Self::Sent),
+            (Self::Ended(_), _) => None,
+            (_, kind) if kind.is_end() => Some(Self::Ended(kind)),
+            _ => None,
+        }
+    }
+}
+
+/// Something that happened to a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// What.
+    pub kind: EventKind,
+    /// When.
+    pub at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_ends_once_and_a_receipt_may_come_before_the_answer() {
+        let states = [State::Waiting, State::Submitting, State::Sent];
+        for state in states {
+            assert_eq!(state.after(EventKind::Delivered), Some(State::Ended(EventKind::Delivered)));
+            assert_eq!(state.after(EventKind::Clicked), None);
+        }
+        assert_eq!(State::Submitting.after(EventKind::Sent), Some(State::Sent));
+        assert_eq!(State::Sent.after(EventKind::Sent), None);
+        for kind in EventKind::ALL {
+            assert_eq!(State::Ended(EventKind::Delivered).after(kind), None);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Messages: what is sent to whom, when, in how many parts, and what becomes of it.
+//!
+//! A call comes as a [`Template`] with values for each recipient; a [`Form`] says how the text of each is sent. A message goes
+//! through the states of [`State`], and what happens to it is told as [`Event`]s.
+
+mod batch;
+mod date;
+mod event;
+mod form;
+mod id;
+mod sender;
+mod template;
+mod window;
+
+pub use batch::{Batch, Composed, Recipient};
+pub use date::{DateError, read_date};
+pub use event::{Event, EventKind, State};
+pub use form::{Form, MaxParts, Refusal, SmsEncoding};
+pub use id::{CampaignId, MessageId, SendingId};
+pub use sender::{Sender, SenderError};
+pub use template::{Filter, OTP_MARK, Placeholder, Template, UNSUB_MARK, Values};
+pub use window::{Window, WindowError, Windows};
