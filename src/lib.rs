@@ -30,6 +30,7 @@ pub mod otp;
 mod percent;
 pub mod phone;
 pub mod precondition;
+pub mod provider;
 pub mod public_address;
 pub mod qr;
 pub mod random;

@@ -2,8 +2,13 @@
 
 /// A text with everything but unreserved characters (clause 2.3) encoded, so that it can stand anywhere in a URL.
 pub(crate) fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
+    encoded_bytes(text.as_bytes())
+}
+
+/// Bytes in the same way, whatever they are.
+pub(crate) fn encoded_bytes(bytes: &[u8]) -> String {
+    let mut encoded = String::with_capacity(bytes.len());
+    for &byte in bytes {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {

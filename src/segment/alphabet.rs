@@ -9,6 +9,9 @@ use super::{
 };
 use crate::written::{Form, Written};
 
+/// The escape to the single shift table (3GPP TS 23.038, clause 6.2.1).
+pub(super) const ESCAPE: u8 = 0x1B;
+
 /// Septets that a character takes in the GSM 7-bit default alphabet: 1 in the basic table (3GPP TS 23.038,
 /// clause 6.2.1), 2 in the extension table (clause 6.2.1.1), where an escape precedes it. `None` elsewhere.
 #[must_use]
@@ -128,6 +131,12 @@ impl Table {
     pub(super) fn code_points(self) -> impl Iterator<Item = u16> {
         let entries = self.entries.iter().filter(|entry| **entry != VOID);
         entries.map(move |entry| self.code_point(*entry))
+    }
+
+    /// The character of a septet.
+    fn character(self, septet: u8) -> Option<char> {
+        let entry = self.entries.get(usize::from(septet)).filter(|entry| **entry != VOID)?;
+        char::from_u32(self.code_point(*entry).into())
     }
 
     /// The septet of a code point.
@@ -262,6 +271,21 @@ impl Alphabet {
         }
         self.single.single_table().and_then(|table| table.septet(code)).map(Encoded::Escaped)
     }
+
+    /// What septets say in this alphabet; `None` where they say nothing in it.
+    #[must_use]
+    pub fn decode(self, septets: &[u8]) -> Option<String> {
+        let (locking, single) = (self.locking.locking_table()?, self.single.single_table()?);
+        let mut septets = septets.iter();
+        let mut text = String::new();
+        while let Some(septet) = septets.next() {
+            text.push(match *septet {
+                ESCAPE => single.character(*septets.next()?)?,
+                septet => locking.character(septet)?,
+            });
+        }
+        Some(text)
+    }
 }
 
 /// The septets of a character.
@@ -308,6 +332,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn septets_are_read_as_they_were_written() {
+        for language in Language::ALL {
+            let Some(alphabet) = Alphabet::new(language, language) else { continue };
+            for character in characters() {
+                let septets = match alphabet.encode(character) {
+                    Some(Encoded::One(septet)) => vec![septet],
+                    Some(Encoded::Escaped(septet)) => vec![ESCAPE, septet],
+                    None => continue,
+                };
+                assert_eq!(alphabet.decode(&septets), Some(character.into()), "{alphabet:?}");
+            }
+        }
+        assert_eq!(Alphabet::DEFAULT.decode(&[ESCAPE]), None);
+        assert_eq!(Alphabet::DEFAULT.decode(&[ESCAPE, b'A']), None);
+        assert_eq!(Alphabet::DEFAULT.decode(&[0x80]), None);
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Alphabet, Concatenation, Encoding, Language, Split, Text, alphabet::Encoded};
-
-/// The escape to the single shift table (3GPP TS 23.038, clause 6.2.1).
-const ESCAPE: u8 = 0x1B;
+use super::{
+    Alphabet, Concatenation, Encoding, Language, Split, Text,
+    alphabet::{ESCAPE, Encoded},
+};
 
 /// The octet that says how long the header is, and does not count itself.
 const UDHL_OCTETS: u8 = 1;
@@ -15,6 +15,12 @@ const IEI_CONCATENATION_8: u8 = 0x00;
 const IEI_CONCATENATION_16: u8 = 0x08;
 const IEI_SINGLE_SHIFT: u8 = 0x24;
 const IEI_LOCKING_SHIFT: u8 = 0x25;
+
+/// TP-DCS of a text without a message class (3GPP TS 23.038, clause 4).
+const DCS_GSM7: u8 = 0x00;
+const DCS_UCS2: u8 = 0x08;
+
+const SEPTET_BITS: usize = 7;
 
 /// The most octets of user data (3GPP TS 23.040, clause 9.2.3.24).
 const MAX_OCTETS: usize = 140;
@@ -42,6 +48,27 @@ impl Message {
     #[must_use]
     pub fn header(&self) -> &[u8] {
         self.user_data().get(..usize::from(self.header_octets)).unwrap_or_default()
+    }
+
+    /// What is behind the header: packed septets with the fill bits before them, or UCS-2.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        self.user_data().get(usize::from(self.header_octets)..).unwrap_or_default()
+    }
+
+    /// The septets behind the header, one in each octet, as SMPP carries them; `None` for UCS-2.
+    #[must_use]
+    pub fn septets(&self) -> Option<Vec<u8>> {
+        let header_septets = (usize::from(self.header_octets) * 8).div_ceil(SEPTET_BITS);
+        let septets = header_septets..usize::from(self.user_data_length);
+        (self.data_coding_scheme == DCS_GSM7).then(|| septets.map(|index| self.septet(index)).collect())
+    }
+
+    fn septet(&self, index: usize) -> u8 {
+        let (octet, shift) = (index * SEPTET_BITS / 8, index * SEPTET_BITS % 8);
+        let [low, high] = [octet, octet + 1].map(|at| self.user_data().get(at).copied().unwrap_or_default());
+        let [septet, _] = (u16::from_le_bytes([low, high]) >> shift).to_le_bytes();
+        septet & 0x7F
     }
 }
 
@@ -83,8 +110,8 @@ impl Split {
         let mut octets = header(self, index, reference_number);
         let header_octets = octets.length;
         let (data_coding_scheme, user_data_length) = match self.encoding {
-            Encoding::Gsm7(alphabet) => (0x00, write_septets(&mut octets, alphabet, characters)),
-            Encoding::Ucs2 => (0x08, write_units(&mut octets, characters)),
+            Encoding::Gsm7(alphabet) => (DCS_GSM7, write_septets(&mut octets, alphabet, characters)),
+            Encoding::Ucs2 => (DCS_UCS2, write_units(&mut octets, characters)),
         };
         Some(Message { data_coding_scheme, header_octets, user_data_length, octets })
     }

@@ -146,8 +146,10 @@ fn any_reference() -> impl Strategy<Value = (Reference, u32)> {
 /// The units of a message's text, without its header: septets, or code units.
 fn units(message: &Message) -> Vec<u16> {
     let header = usize::from(message.header_octets);
+    assert_eq!([message.header(), message.body()].concat(), message.user_data());
     if message.data_coding_scheme == 0x08 {
         assert_eq!(usize::from(message.user_data_length), message.user_data().len());
+        assert_eq!(message.septets(), None);
         return message.user_data()[header..]
             .chunks(2)
             .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
@@ -158,7 +160,12 @@ fn units(message: &Message) -> Vec<u16> {
     let first = (header * 8).div_ceil(7);
     assert_eq!((usize::from(message.user_data_length) * 7).div_ceil(8), message.user_data().len());
     assert!((header * 8..first * 7).all(|index| bit(index) == 0), "fill bits are 0");
-    (first..usize::from(message.user_data_length)).map(septet).collect()
+    let units: Vec<u16> = (first..usize::from(message.user_data_length)).map(septet).collect();
+    assert_eq!(
+        message.septets().map(|septets| septets.into_iter().map(u16::from).collect()),
+        Some(units.clone())
+    );
+    units
 }
 
 /// A phone reads a message: its tables from the header, its text with them.
