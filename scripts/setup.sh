@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing and says what and why. `setup.sh` is enough to build and run;
-# `setup.sh browser` adds Chromium and its driver, `setup.sh tests` these and schemathesis, which the tests need.
+# `setup.sh browser` adds Chromium and its driver, `setup.sh tests` these, Kannel and schemathesis, which the tests need.
 source "$(dirname "$0")/env.sh"
 
 need_rust() {
@@ -35,22 +35,24 @@ need_wasm_bindgen() {
   cargo install --quiet --root "$TOOLS" "wasm-bindgen-cli@$WASM_BINDGEN_VERSION" >&2
 }
 
-# Installs packages with the machine's package manager, as root or through sudo: one list of names for each
-# manager, in the order apt, dnf, pacman, apk, brew.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Installs packages with the machine's package manager: one list of names for each manager, in the order apt, dnf,
+# pacman, apk, brew.
 install_packages() {
-  local sudo=""
-  [ "$(id -u)" = 0 ] || sudo=sudo
   # The lists are split into names on purpose.
   # shellcheck disable=SC2086
   if command -v apt-get >/dev/null; then
-    $sudo apt-get update -qq >&2
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $1 >&2
+    as_root apt-get update -qq >&2
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $1 >&2
   elif command -v dnf >/dev/null; then
-    $sudo dnf install -y $2 >&2
+    as_root dnf install -y $2 >&2
   elif command -v pacman >/dev/null; then
-    $sudo pacman -S --noconfirm $3 >&2
+    as_root pacman -S --noconfirm $3 >&2
   elif command -v apk >/dev/null; then
-    $sudo apk add $4 >&2
+    as_root apk add $4 >&2
   elif command -v brew >/dev/null; then
     brew install $5 >&2
   else
@@ -70,6 +72,20 @@ need_browser() {
   install_packages "chromium chromium-driver" "chromium chromedriver" chromium "chromium chromium-chromedriver" \
     "--cask chromium chromedriver"
   scripts/chromium.sh >/dev/null || fail "Chromium was installed but is not on the PATH; set CHROMIUM to its path."
+}
+
+# Debian's package is the one there is: others do without, and the tests say that they were skipped.
+need_kannel() {
+  command -v bearerbox >/dev/null || [ -x /usr/sbin/bearerbox ] && return
+  if ! command -v apt-get >/dev/null; then
+    say "Kannel, an SMS gateway, is no package here: tests/gateway will be skipped. With bearerbox and smsbox on the PATH it is not."
+    return
+  fi
+  say "Kannel: the tests send messages through a real SMS gateway."
+  install_packages kannel
+  # The package runs a gateway of its own, now and whenever the machine starts. The tests start theirs.
+  as_root service kannel stop >&2 || true
+  as_root update-rc.d kannel disable >&2 || true
 }
 
 need_python() {
@@ -96,5 +112,5 @@ need_node_packages
 need_wasm_bindgen
 case "${1:-}" in
   browser) need_browser ;;
-  tests) need_browser && need_schemathesis ;;
+  tests) need_browser && need_kannel && need_schemathesis ;;
 esac
