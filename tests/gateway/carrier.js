@@ -1,5 +1,5 @@
 // A carrier, simulated: it takes short messages by SMPP 3.4, keeps them as they came, and tells what became of them.
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import smpp from "smpp";
@@ -28,23 +28,29 @@ export async function startCarrier({ username, password, receiptDelay = 0 }) {
   return carrier;
 }
 
-class Carrier {
+/** Emits "message" with each message that is submitted. */
+class Carrier extends EventEmitter {
   /** What was submitted, in order: addresses, data coding, and header and body in hexadecimal. */
   messages = [];
   #server = smpp.createServer((session) => this.#serve(session));
-  #closing = new AbortController();
+  #closing;
 
   constructor(options) {
+    super();
     Object.assign(this, options);
   }
 
+  /** Takes connections; after it was stopped, on the port that it had. */
   async listen() {
-    this.#server.listen(0, "127.0.0.1");
+    this.#closing = new AbortController();
+    this.#server.listen(this.port ?? 0, "127.0.0.1");
     await once(this.#server, "listening");
     this.port = this.#server.address().port;
   }
 
+  /** Hangs up, and takes no connections. What was to be reported is forgotten. A second call does nothing. */
   async stop() {
+    if (!this.#server.listening) return;
     this.#closing.abort();
     const closed = once(this.#server, "close");
     this.#server.close();
@@ -86,6 +92,7 @@ class Carrier {
       body: octets.subarray(headerOctets).toString("hex"),
     };
     this.messages.push(message);
+    this.emit("message", message);
     return message;
   }
 

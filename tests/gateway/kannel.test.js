@@ -180,6 +180,20 @@ describe("Kannel", { skip: missing, concurrency: true }, () => {
     assert.match(query, /^sign=%C3%A9%2B%25d&part=1&/);
   });
 
+  test("Kannel keeps a message for a carrier that is away", async (t) => {
+    const { url, carrier, stop } = await startGateway();
+    t.after(stop);
+    await carrier.stop();
+    const { queries } = await core.ask({ message: compose() });
+    const send = async () => (await fetch(`${url}?${queries[0]}`)).text();
+    const body = await until(send, (body) => body.startsWith("3:"));
+    assert.equal(body, "3: Queued for later delivery");
+    assert.equal(await core.ask({ answer: [202, body] }), "Accepted");
+    const arrived = once(carrier, "message", { signal: AbortSignal.timeout(20_000) });
+    await carrier.listen();
+    assert.equal((await arrived)[0].body, "48656c6c6f");
+  });
+
   test("with the wrong password it is somebody else's turn", async () => {
     assert.deepEqual((await send(compose({ password: "wrong" }))).answers, ["Later(Settings)"]);
   });
