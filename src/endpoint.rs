@@ -142,6 +142,10 @@ endpoints! {
     RestCheckOtp = "POST" "/api/rest/otp/check", Access::Scope(Scope::OtpWrite);
     /// Count the segments of messages.
     RestCountSms = "POST" "/api/rest/sms/count", Access::Scope(Scope::SmsRead);
+    /// Send messages.
+    RestSendSms = "POST" "/api/rest/sms", Access::Scope(Scope::SmsWrite);
+    /// Show messages, by their ids with commas between.
+    RestShowSms = "GET" "/api/rest/sms/{ids}", Access::Scope(Scope::SmsRead);
     /// Shorten URLs.
     RestShorten = "POST" "/api/rest/shortener/shorten", Access::Scope(Scope::LinksWrite);
 

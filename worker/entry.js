@@ -45,6 +45,7 @@ export const IdempotencyObject = durable("IdempotencyObject");
 export const LoginObject = durable("LoginObject");
 export const OtpObject = durable("OtpObject");
 export const LinkJobObject = durable("LinkJobObject");
+export const SendingObject = durable("SendingObject");
 export const WebhooksObject = durable("WebhooksObject");
 export const LinkShard = durable("LinkShard");
 

@@ -149,3 +149,18 @@ export async function post(url, id, at, signature, body) {
     return error.name === "TimeoutError" ? "no answer in time" : "no connection";
   }
 }
+
+/** A gateway says what it has to in a few words. */
+const MOST_OF_ANSWER = 1_024;
+
+/** Asks a gateway: its status, a line's end, and what it says; nothing where no answer came. */
+export async function gateway(url) {
+  const signal = AbortSignal.timeout(HEARD_MS);
+  try {
+    const response = await fetch(url, { redirect: "manual", signal });
+    return `${response.status}\n${new TextDecoder().decode(await beginning(response, MOST_OF_ANSWER))}`;
+  } catch (error) {
+    console.error(`gateway: ${error.name}`);
+    return undefined;
+  }
+}

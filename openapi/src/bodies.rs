@@ -1,8 +1,10 @@
 //! Bodies of requests, from their readers.
 
+use std::fmt::Display;
+
 use serde_json::{Map, Value, json};
 use shortwave::request::{
-    FieldError, Fields,
+    Fields,
     describe::{self, Shape, Style},
     native::{Arguments, Reader},
 };
@@ -41,12 +43,12 @@ pub struct Body {
 
 impl Body {
     /// A body of the REST dialect. `words` says of each field what it is, by its path.
-    pub fn rest<T>(
-        read: fn(&mut Fields) -> Result<T, FieldError>,
+    pub fn rest<T, E: Display>(
+        read: impl Fn(&mut Fields) -> Result<T, E>,
         words: &'static [(&'static str, &'static str)],
         examples: Vec<Example>,
     ) -> Result<Self, String> {
-        let shape = |example| describe::rest(example, read).map_err(|error| error.to_string());
+        let shape = |example| describe::rest(example, &read).map_err(|error| error.to_string());
         Ok(Self { shape: shape_of(&examples, shape)?, examples, words, is_form_too: false })
     }
 

@@ -53,8 +53,10 @@ scopes! {
     LinksRead = "links:read";
     /// Make, change and remove short links.
     LinksWrite = "links:write";
-    /// Count messages.
+    /// Count messages, and see those that were sent.
     SmsRead = "sms:read";
+    /// Send messages.
+    SmsWrite = "sms:write";
 }
 
 /// The text is not a scope.
@@ -206,7 +208,7 @@ impl Role {
     #[must_use]
     pub fn scopes(self) -> Scopes {
         use Scope::{AccountRead, AccountWrite, AuditRead, KeysRead, LinksRead, LinksWrite};
-        use Scope::{OtpRead, OtpWrite, SmsRead};
+        use Scope::{OtpRead, OtpWrite, SmsRead, SmsWrite};
         match self {
             Self::Owner => Scopes::ALL,
             Self::Admin => Scope::ALL.iter().copied().filter(|scope| *scope != AccountWrite).collect(),
@@ -219,6 +221,7 @@ impl Role {
                 LinksRead,
                 LinksWrite,
                 SmsRead,
+                SmsWrite,
             ]),
             Self::Viewer => Scopes::of(&[AccountRead, OtpRead, LinksRead, SmsRead]),
         }

@@ -1,17 +1,20 @@
 //! What becomes of a message.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
 
 /// Where a message stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub enum State {
     /// It is to be submitted to a provider.
     Waiting,
-    /// It is being submitted. Found so after an interruption, nobody knows whether the provider has it.
+    /// It is being submitted.
     Submitting,
+    /// An interruption came while it was submitted: nobody knows whether the provider has it. A receipt tells, or it ends in time.
+    Doubtful,
     /// A provider has it.
     Sent,
     /// It has come to an end.
@@ -72,15 +75,52 @@ impl EventKind {
 }
 
 impl State {
+    /// The word that it is stored by.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Submitting => "submitting",
+            Self::Doubtful => "doubtful",
+            Self::Sent => EventKind::Sent.as_str(),
+            Self::Ended(kind) => kind.as_str(),
+        }
+    }
+
     /// Where a message stands after something happened; `None` where that changes nothing: a receipt that comes twice, or after
     /// the end. A receipt may outrun what the provider answered, and settles what an interruption left open.
     #[must_use]
     pub fn after(self, kind: EventKind) -> Option<Self> {
         match (self, kind) {
-            (Self::Waiting | Self::Submitting, EventKind::Sent) => Some(Self::Sent),
+            (Self::Waiting | Self::Submitting | Self::Doubtful, EventKind::Sent) => Some(Self::Sent),
             (Self::Ended(_), _) => None,
             (_, kind) if kind.is_end() => Some(Self::Ended(kind)),
             _ => None,
+        }
+    }
+}
+
+/// The text is no word of a state, or of what happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no state of a message")]
+pub struct StateError;
+
+impl FromStr for EventKind {
+    type Err = StateError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(StateError)
+    }
+}
+
+impl FromStr for State {
+    type Err = StateError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let open = [Self::Waiting, Self::Submitting, Self::Doubtful, Self::Sent];
+        match open.into_iter().find(|state| state.as_str() == text) {
+            Some(state) => Ok(state),
+            None => text.parse().map(Self::Ended),
         }
     }
 }
@@ -99,8 +139,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_state_is_read_by_its_word() {
+        let open = [State::Waiting, State::Submitting, State::Doubtful, State::Sent];
+        for state in open.into_iter().chain(EventKind::ALL.into_iter().skip(1).map(State::Ended)) {
+            assert_eq!(state.as_str().parse(), Ok(state));
+        }
+        assert_eq!("".parse::<State>(), Err(StateError));
+    }
+
+    #[test]
     fn a_message_ends_once_and_a_receipt_may_come_before_the_answer() {
-        let states = [State::Waiting, State::Submitting, State::Sent];
+        let states = [State::Waiting, State::Submitting, State::Doubtful, State::Sent];
         for state in states {
             assert_eq!(state.after(EventKind::Delivered), Some(State::Ended(EventKind::Delivered)));
             assert_eq!(state.after(EventKind::Clicked), None);

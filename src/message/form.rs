@@ -6,7 +6,7 @@ use super::{OTP_MARK, UNSUB_MARK};
 use crate::{
     error::ErrorCode,
     ranged::ranged,
-    segment::{Alphabet, Encoding, Message, Reference, Split, SplitError, Text, Translation, split},
+    segment::{Alphabet, Carrier, Encoding, Split, SplitError, Text, Translation, split, split_apart},
     written::words,
 };
 
@@ -112,18 +112,13 @@ impl Form {
         u8::try_from(parts).ok().filter(|_| fits).ok_or(Refusal::TooLong)
     }
 
-    /// The messages that a text without marks is sent as. The parts of a long one share a reference number.
+    /// How a text without marks is cut into parts.
     ///
     /// # Errors
-    /// See [`Refusal`].
-    pub fn messages(self, text: &str, reference_number: u16) -> Result<Vec<Message>, Refusal> {
-        let text = Text::from(text);
-        Ok(self.split(&text)?.messages(&text, reference_number).collect())
-    }
-
-    fn split(self, text: &Text) -> Result<Split, SplitError> {
-        let reference = if self.is_split { Reference::None } else { Reference::default() };
-        split(text, self.encoding.into(), &reference.into())
+    /// As [`split`].
+    pub fn split(self, text: &Text) -> Result<Split, SplitError> {
+        let encoding = self.encoding.into();
+        if self.is_split { split_apart(text, encoding) } else { split(text, encoding, &Carrier::default()) }
     }
 }
 
@@ -169,9 +164,8 @@ mod tests {
         let split = Form { is_split: true, ..form(SmsEncoding::Gsm, 3) };
         let text = "a".repeat(320);
         assert_eq!((split.parts(&text), form(SmsEncoding::Gsm, 3).parts(&text)), (Ok(2), Ok(3)));
-        let messages = split.messages(&text, 7).unwrap();
-        assert!(messages.len() == 2 && messages.iter().all(|message| message.header().is_empty()));
-        assert!(!form(SmsEncoding::Gsm, 3).messages(&text, 7).unwrap()[0].header().is_empty());
+        let headers = |form: Form| form.split(&text.as_str().into()).map(|split| split.header_octets());
+        assert_eq!((headers(split), headers(form(SmsEncoding::Gsm, 3))), (Ok(0), Ok(6)));
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use crate::written::{Form, Written};
+
 /// A campaign, within its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -74,6 +76,32 @@ impl FromStr for MessageId {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let is_form = text.len() == Self::LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
         u64::from_str_radix(text, 36).ok().filter(|_| is_form).map(Self).ok_or(MessageIdError)
+    }
+}
+
+/// Ids of messages as a path has them, with commas between. What is none names no message, and is left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageIds(pub Vec<MessageId>);
+
+impl MessageIds {
+    /// More are not looked at.
+    pub const MAX: usize = 100;
+}
+
+impl FromStr for MessageIds {
+    type Err = MessageIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.split(',').take(Self::MAX).filter_map(|id| id.parse().ok()).collect()))
+    }
+}
+
+impl Written for MessageIds {
+    const EXPECTED: &'static str = "id of a message, or several with commas between";
+    const MAX: usize = Self::MAX * (MessageId::LENGTH + 1);
+
+    fn form() -> Form {
+        Form::Pattern("[0-9A-Z]{13}(,[0-9A-Z]{13}){0,99}".into())
     }
 }
 

@@ -2,7 +2,7 @@
 
 pub use super::shape::{Argument, Shape, Style};
 use super::{
-    FieldError, Fields,
+    Fields,
     native::{Arguments, Invalid, Reader},
 };
 
@@ -10,10 +10,10 @@ use super::{
 ///
 /// # Errors
 /// When the example is wrong.
-pub fn rest<T>(
+pub fn rest<T, E>(
     example: serde_json::Map<String, serde_json::Value>,
-    read: impl FnOnce(&mut Fields) -> Result<T, FieldError>,
-) -> Result<Shape, FieldError> {
+    read: impl FnOnce(&mut Fields) -> Result<T, E>,
+) -> Result<Shape, E> {
     let mut fields = Fields::of_json(example);
     read(&mut fields)?;
     Ok(fields.notes().shape())

@@ -10,8 +10,6 @@ pub enum Reference {
     Bits8,
     /// Two octets.
     Bits16,
-    /// None: they are messages of their own, which know nothing of each other.
-    None,
 }
 
 impl From<Reference> for Concatenation {
@@ -19,7 +17,6 @@ impl From<Reference> for Concatenation {
         match reference {
             Reference::Bits8 => Self::Reference8,
             Reference::Bits16 => Self::Reference16,
-            Reference::None => Self::None,
         }
     }
 }

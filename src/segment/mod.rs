@@ -35,7 +35,7 @@ pub use figures::{figures, gsm_figures};
 pub use filling::Figures;
 pub use pdu::Message;
 pub use report::{Blocker, Choice, MAX_API_PARTS, Report, Warning, blockers, report, saving, warnings};
-pub use split::{MAX_PARTS, NonGsm, Part, Split, SplitError, split};
+pub use split::{MAX_PARTS, NonGsm, Part, Split, SplitError, split, split_apart};
 pub use tally::{Tally, gsm_unit_figures, plain_figures};
 pub use text::Text;
 pub use translate::{Replacement, Translation};

@@ -90,6 +90,23 @@ pub fn split(text: &Text, encoding: Encoding, carrier: &Carrier) -> Result<Split
     Ok(Split { encoding, concatenation, parts, units, capacity })
 }
 
+/// Cuts a text into messages of their own, which know nothing of each other and so have all the room.
+///
+/// # Errors
+/// As [`split`].
+pub fn split_apart(text: &Text, encoding: Encoding) -> Result<Split, SplitError> {
+    if let Some(first) = text.lacking(encoding).first() {
+        return Err(SplitError::Lacks(*first));
+    }
+    let (concatenation, capacity) = (Concatenation::None, encoding.capacity(Concatenation::None));
+    let parts = cut(text, encoding, capacity);
+    if parts.len() > MAX_PARTS {
+        return Err(SplitError::TooManyParts(parts.len()));
+    }
+    let units = parts.iter().map(|part| part.units).sum();
+    Ok(Split { encoding, concatenation, parts, units, capacity })
+}
+
 fn cut(text: &Text, encoding: Encoding, capacity: u32) -> Vec<Part> {
     let mut cutter = Cutter { capacity, parts: Vec::new() };
     for whole in text.wholes() {

@@ -103,6 +103,11 @@ async function withSecondFactor(of) {
   return { headers: { "CB-2FA-Token": json.data.recoveryCodes[0] } };
 }
 
+const aMessage = async (of) => {
+  const sent = await server.post("/api/rest/sms", { to: ["34666555444"], from: "TEST", message: "SMS text message" }, { user: of.user });
+  assert.equal(sent.status, 202, sent.text);
+  return sent.json.result[0];
+};
 const anOtp = async (of) => made("/v1/otps", { recipient: "34666555444" }, of);
 const aKey = async (of) => made("/v1/auth/keys", { name: "A key", scopes: ["otp:write"] }, of);
 const aLink = async (of) => made("/v1/links", { target: "https://example.com/" }, of);
@@ -121,6 +126,7 @@ const ARRANGED = {
     const { code: real } = await made("/api/rest/otp/generate", { recipient, appId, length: code.length }, of);
     return { body: { code: real } };
   },
+  restShowSms: byId(aMessage),
   adminShowAccount: anAccount,
   adminUpdateAccount: anAccount,
   adminRemoveAccount: anAccount,

@@ -62,6 +62,7 @@ export async function start({ settings = SETTINGS, persist, world, t } = {}) {
         LINK_SHARDS: { className: "LinkShard", useSQLite: true },
         LOGINS: { className: "LoginObject", useSQLite: true },
         OTPS: { className: "OtpObject", useSQLite: true },
+        SENDINGS: { className: "SendingObject", useSQLite: true },
         WEBHOOKS: { className: "WebhooksObject", useSQLite: true },
       },
       assets: { directory: `${root}www`, binding: "ASSETS", routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true } },

@@ -10,7 +10,7 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/;
 const KEYS = "/v1/auth/keys";
 const SCOPES = [
   "account:read", "account:write", "users:read", "users:write", "keys:read", "keys:write",
-  "audit:read", "otp:read", "otp:write", "links:read", "links:write", "sms:read",
+  "audit:read", "otp:read", "otp:write", "links:read", "links:write", "sms:read", "sms:write",
 ];
 let server, owner;
 

@@ -11,7 +11,13 @@ use shortwave::{
 use wasm_bindgen::JsCast;
 use worker::{Date, Env, Fetcher, ObjectNamespace, js_sys::Reflect};
 
-use crate::{cors::Cors, failure::Failure, kv::Namespace};
+use crate::{
+    cors::Cors,
+    failure::Failure,
+    kv::Namespace,
+    platform,
+    provider::{Kannel, Provider},
+};
 
 /// The current time.
 pub fn now() -> Timestamp {
@@ -82,6 +88,11 @@ pub fn link_jobs(env: &Env) -> worker::Result<ObjectNamespace> {
     env.durable_object("LINK_JOBS")
 }
 
+/// One object for each sending.
+pub fn sendings(env: &Env) -> worker::Result<ObjectNamespace> {
+    env.durable_object("SENDINGS")
+}
+
 /// One object for the webhooks of each account.
 pub fn webhooks(env: &Env) -> worker::Result<ObjectNamespace> {
     env.durable_object("WEBHOOKS")
@@ -135,6 +146,8 @@ pub struct Config {
     pub resolver: String,
     /// How long a webhook that was not heard waits before it is told again, and how much longer each time.
     pub retry_seconds: u32,
+    /// The gateway that carries messages, if there is one.
+    pub kannel: Option<Kannel>,
     /// Whether this is a developer's machine.
     pub is_local: bool,
     /// What access tokens are issued and read with.
@@ -148,6 +161,14 @@ pub struct Config {
 }
 
 impl Config {
+    /// Who carries messages; nobody where no gateway is set, but on a developer's machine.
+    pub fn provider(&self) -> Option<Provider<'_>> {
+        match &self.kannel {
+            Some(kannel) => Some(Provider::Kannel(kannel)),
+            None => self.is_local.then_some(Provider::Sandbox),
+        }
+    }
+
     /// The configuration, read once: a change of settings is a new deployment, with instances of its own.
     pub fn load(env: &Env) -> Result<Rc<Self>, NotConfigured> {
         thread_local!(static LOADED: OnceCell<Rc<Config>> = const { OnceCell::new() });
@@ -183,6 +204,8 @@ impl Config {
         let retry =
             text(env, "WEBHOOK_RETRY_SECONDS").map_or(Some(60), |seconds| seconds.parse::<u16>().ok());
         need("WEBHOOK_RETRY_SECONDS", retry.is_some_and(|seconds| seconds > 0));
+        let kannel = kannel(env);
+        need("KANNEL_URL", kannel.is_ok());
         let (Some(admin_token), Some(hash_key), Some(keys), Some(cors), true) =
             (admin_token, hash_key, keys, cors, wrong.is_empty())
         else {
@@ -196,6 +219,7 @@ impl Config {
             short_host,
             resolver: text(env, "DNS_URL").unwrap_or_else(|| RESOLVER.to_owned()),
             retry_seconds: retry.unwrap_or(60).into(),
+            kannel: kannel.unwrap_or_default(),
             is_local: local,
             tokens: AccessTokens { keys, issuer, audience: "shortwave-api".to_owned() },
             cors,
@@ -210,6 +234,17 @@ fn signing_keys(env: &Env, hash_key: &HashKey) -> Option<SigningKeys> {
     match text(env, "TOKEN_KEYS") {
         Some(keys) => SigningKeys::from_jwk_set(&keys).ok(),
         None => Some(SigningKeys::hs256("derived", *hash_key.hash(&[b"access-token"]).as_bytes())),
+    }
+}
+
+/// The gateway, if it is set; an error where what is set is none.
+fn kannel(env: &Env) -> Result<Option<Kannel>, ()> {
+    let Some(url) = text(env, "KANNEL_URL") else { return Ok(None) };
+    let is_url = platform::url(&url).is_some_and(|url| matches!(url.scheme.as_str(), "http" | "https"));
+    let (username, password) = (text(env, "KANNEL_USERNAME"), text(env, "KANNEL_PASSWORD"));
+    match (username, password) {
+        (Some(username), Some(password)) if is_url => Ok(Some(Kannel { url, username, password })),
+        _ => Err(()),
     }
 }
 

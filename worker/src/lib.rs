@@ -21,6 +21,8 @@ mod log;
 mod outbound;
 mod pages;
 mod platform;
+mod provider;
+mod receipts;
 mod route;
 mod seal;
 mod short_links;
@@ -110,6 +112,7 @@ async fn serve(
         Route::Card(id) => link_pages::card(request, id, env, &config).await,
         Route::OpenApp { app, fallback } => pages::open_app(app, fallback),
         Route::Blocked => link_pages::blocked(request),
+        Route::KannelReceipt(token) => receipts::kannel(request, token, env, &config).await,
         Route::Page => pages::serve(request, env).await,
         Route::Fault(fault) => {
             auth::operator(request, env, &config).await?;

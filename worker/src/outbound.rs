@@ -24,6 +24,7 @@ mod js {
         pub fn addresses(resolver: &str, name: &str) -> Promise;
         pub fn page(url: &str) -> Promise;
         pub fn metadata(url: &str) -> Promise;
+        pub fn gateway(url: &str) -> Promise;
         pub fn post(url: &str, id: &str, at: &str, signature: &str, body: &str) -> Promise;
     }
 }
@@ -110,6 +111,15 @@ fn said(texts: Vec<String>) -> Result<Metadata, Unread> {
     let mut texts = texts.into_iter();
     let mut next = || texts.next().unwrap_or_default();
     Ok(Metadata { title: next(), description: next(), image: next() })
+}
+
+/// What the operator's gateway answers: status and text; `None` where no answer came.
+pub async fn gateway(url: &str) -> worker::Result<Option<(u16, String)>> {
+    let answer = JsFuture::from(js::gateway(url)).await?.as_string();
+    Ok(answer.and_then(|answer| {
+        let (status, text) = answer.split_once('\n')?;
+        Some((status.parse().ok()?, text.to_owned()))
+    }))
 }
 
 /// Makes a delivery to a webhook. Any status of success will do; what comes of others is told in a word.

@@ -29,6 +29,8 @@ pub enum Route {
     },
     /// A link, or what else leads on, to where the operator lets nobody go.
     Blocked,
+    /// `/receipts/kannel/{token}`: the operator's gateway tells what became of a message.
+    KannelReceipt(String),
     /// A static page, if there is one.
     Page,
     /// No link, where there is nothing else: on the domain of an account.
@@ -101,6 +103,9 @@ impl Route {
             ["admin", "test", "panic"] => Fault::Panic,
             ["admin", "test", "trap"] => Fault::Trap,
             ["admin", "test", "panic-otp", username] => Fault::PanicOtp(decoded(username)),
+            ["receipts", "kannel", token] => {
+                return Self::KannelReceipt(decoded(token)).asked_by(method, &["GET"]);
+            }
             ["api" | "admin" | "v1" | ".well-known", ..] => return Self::Unknown,
             _ => return Self::Page.asked_by(method, &READS),
         };
@@ -140,6 +145,7 @@ impl Route {
             Self::Link(_) | Self::Card(_) | Self::OpenApp { .. } => "/{slug}",
             Self::Preview(_) => "/{slug}+",
             Self::Blocked => "blocked",
+            Self::KannelReceipt(_) => "/receipts/kannel/{token}",
             Self::Page => "page",
             Self::NoLink => "no link",
             Self::Fault(_) => "/admin/test",

@@ -29,6 +29,8 @@ pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
         Endpoint::RestGenerateOtp => rest::generate_otp(schemas),
         Endpoint::RestCheckOtp => rest::check_otp(schemas),
         Endpoint::RestCountSms => rest::count_sms(schemas),
+        Endpoint::RestSendSms => rest::send_sms(schemas),
+        Endpoint::RestShowSms => Ok(rest::show_sms(schemas)),
         Endpoint::RestShorten => rest::shorten(schemas),
         Endpoint::AdminCreateAccount => admin::create_account(schemas),
         Endpoint::AdminShowAccount => Ok(admin::show_account(schemas)),

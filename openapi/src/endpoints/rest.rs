@@ -2,8 +2,10 @@
 
 use serde_json::json;
 use shortwave::{
-    answer::rest::{Account, Counted, Otp, OtpCheck, ShortUrl},
-    request,
+    answer::rest::{Account, Counted, Message, Otp, OtpCheck, Sent, ShortUrl},
+    message::MessageIds,
+    request::{self, Fields, Judging},
+    time::Timestamp,
 };
 
 use super::{Described, tags};
@@ -125,6 +127,97 @@ pub fn count_sms(schemas: &mut Schemas) -> Described {
             400,
             "The encoding lacks a character (code 113), or a text takes more than 255 messages (code 105).",
         ))
+}
+
+pub fn send_sms(schemas: &mut Schemas) -> Described {
+    let is_url = |_: &str| true;
+    let judging = Judging { now: Timestamp::FIRST, is_url: &is_url, unsub_length: 0 };
+    let read = |fields: &mut Fields| request::send_sms(fields, &judging);
+    let body = Body::rest(
+        read,
+        &[
+            (
+                "message",
+                "The text. `{name}` stands for a variable, `{OTP_CODE}` for a code that `otp/check` then accepts, \
+                 `{UNSUB_URL}` for a page on which the recipient can unsubscribe.",
+            ),
+            (
+                "to",
+                "The numbers, with the prefix of their country, as strings or as numbers, with or without `+`.",
+            ),
+            ("from", "Whom it is from: at most 15 digits, or 11 characters of the GSM alphabet."),
+            ("encoding", "`gsm` unless said."),
+            ("scheduleDate", "When it is sent, as `YYYYmmddHHiiss` in UTC; at once unless said."),
+            ("expirationDate", "When it is no longer sent, in the same form."),
+            ("parts", "The most parts of a message."),
+            (
+                "notificationUrl",
+                "Who is told of delivery receipts, by GET and with the document's escapes: one URL for all, or one for each recipient.",
+            ),
+            ("trans", "1: replace characters that GSM-7 lacks by the document's table."),
+            (
+                "campaignName",
+                "The campaign that it belongs to, which is made where there is none of this name.",
+            ),
+            ("tags", "Tags of the campaign."),
+            ("certified", "Whether it is certified."),
+            ("sub", "The values of variables: an object for each recipient."),
+            ("splitParts", "Send a long text as messages of their own instead of as one in parts."),
+            ("flash", "Show it at once on the screen."),
+            (
+                "availableTimes",
+                "The times of the week in which it is sent, in UTC. Day 1 is Monday; all days unless said.",
+            ),
+            ("otpConfig", "How the code is made that `{OTP_CODE}` stands for."),
+            ("otpConfig.alpha", "Capitals and digits that do not look alike, instead of digits."),
+            ("otpConfig.length", "The characters of the code."),
+            ("otpConfig.maxAttempts", "The checks that it stands, right and wrong."),
+            ("otpConfig.maxSecondsValidity", "The seconds for which it is valid, from when it is sent."),
+            ("otpConfig.appId", APP_ID),
+            ("otpConfig.rejectIfPendingCode", "Keep a code that could still be used, and send nothing."),
+        ],
+        vec![
+            (
+                "one",
+                "One message",
+                json!({ "to": ["34666555444"], "from": "TEST", "message": "SMS text message" }),
+            ),
+            (
+                "all",
+                "All there is to say",
+                json!({
+                    "message": "Hello {name|capitalize}, your code is {OTP_CODE}", "to": ["34666555444", 34_666_555_333_u64],
+                    "from": "TEST", "encoding": "gsm", "scheduleDate": "29990101120000", "expirationDate": "29990102120000",
+                    "parts": 2, "notificationUrl": "https://example.com/notify.php?id=%i&status=%s", "trans": 1,
+                    "campaignName": "SPRING", "tags": ["news"], "certified": false,
+                    "sub": [{ "name": "ana" }, { "name": "bob" }], "splitParts": false, "flash": false,
+                    "availableTimes": [{ "day": 1, "from": "09:00", "to": "21:00" }],
+                    "otpConfig": {
+                        "alpha": true, "length": 5, "maxAttempts": 3, "maxSecondsValidity": 300, "appId": "shop",
+                        "rejectIfPendingCode": false,
+                    },
+                }),
+            ),
+        ],
+    )?;
+    Ok(Operation::new(tags::REST)
+        .words("Fields are judged in this order, and the first that breaks a rule is told. Unknown ones are ignored.")
+        .body(body)
+        .answers(Answer::json(202, "Messages to all are on their way.", schemas.of::<Sent<'static>>()))
+        .answers(Answer::json(
+            207,
+            "Messages to some are on their way, and `result` says why not to the others.",
+            schemas.of::<Sent<'static>>(),
+        ))
+        .fails(400, "A field breaks a rule, or nobody can be sent to; the code says which (104 to 196).")
+        .fails(402, "There is not enough credit (code 111)."))
+}
+
+pub fn show_sms(schemas: &mut Schemas) -> Operation {
+    Operation::new(tags::REST)
+        .argument::<MessageIds>("The ids of messages, at most 100, with commas between.", "0000000005XCO")
+        .answers(Answer::json(200, "Those that there are.", schemas.data::<Vec<Message>>()))
+        .fails(404, "There is none of them.")
 }
 
 pub fn shorten(schemas: &mut Schemas) -> Described {

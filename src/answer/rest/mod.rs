@@ -1,7 +1,9 @@
 //! What the REST dialect answers.
 
+mod message;
 mod sms;
 
+pub use message::{Accepted, Message, MessageEvent, MessageLinks, Refused, Sent, SentTo};
 pub use sms::{Count, Counted, NonGsm, Part, Replacement, Translated};
 
 use serde::Serialize;

@@ -186,7 +186,7 @@ async fn panic_otp(
 ) -> Result<Response, Failure> {
     let asked = request::read(&http::body(request).await?, request::check_otp)?;
     let account = account(env, config, username).await?;
-    OtpStub::of(env, &config.hash_key, &account, &asked.identity)?.panic().await?;
+    OtpStub::of(env, &config.hash_key, &account.id, &asked.identity)?.panic().await?;
     http::json(200, &())
 }
 

@@ -17,7 +17,7 @@ use worker::{
 use super::{
     account::AccountObject, directory::DirectoryObject, guard::GuardObject, idempotency::IdempotencyObject,
     link_job::LinkJobObject, link_shard::LinkShard, login::LoginObject, otp::OtpObject, read,
-    webhooks::WebhooksObject,
+    sending::SendingObject, webhooks::WebhooksObject,
 };
 
 /// A reply, as it is sent.
@@ -81,6 +81,7 @@ impl AnyObject {
             "LinkShard" => Rc::new(LinkShard::new(state, env)),
             "LoginObject" => Rc::new(LoginObject::new(state, env)),
             "OtpObject" => Rc::new(OtpObject::new(state, env)),
+            "SendingObject" => Rc::new(SendingObject::new(state, env)),
             "WebhooksObject" => Rc::new(WebhooksObject::new(state, env)),
             _ => return Err(JsError::new("no such class of objects")),
         };

@@ -13,11 +13,12 @@ mod link_shard;
 mod listing;
 mod login;
 mod otp;
+mod sending;
 mod sql;
 mod table;
 mod webhooks;
 
-pub use account::{AccountStub, Added, Admission, Admitted, By, RateState, SignIn, SignedIn};
+pub use account::{AccountStub, Added, Admission, Admitted, By, NewSending, RateState, SignIn, SignedIn};
 pub use directory::DirectoryStub;
 pub use guard::GuardStub;
 pub use idempotency::{Begun, IdempotencyStub};
@@ -26,6 +27,7 @@ pub use link_shard::{LinkShardStub, LinkWithClicks};
 pub use listing::{Parameters, Share};
 pub use login::{Finished, LoginOwner, LoginStub};
 pub use otp::OtpStub;
+pub use sending::SendingStub;
 pub use webhooks::WebhooksStub;
 
 use std::{

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 use shortwave::{
-    account::Account,
     ids::{AccountId, OtpId},
     keyed_hash::HashKey,
     otp::{self, Checked, Code, Generate, GenerateError, Otp, Presented, RANDOM_BYTES, Verdict},
@@ -141,15 +140,20 @@ impl OtpStub {
     /// The object of one of an account's codes.
     ///
     /// The platform stores an object's name in the clear: a keyed hash keeps the recipient out of it.
-    pub fn of(env: &Env, key: &HashKey, account: &Account, identity: &OtpIdentity) -> Result<Self, Failure> {
-        let parts = ["otp-object", account.id.as_str(), &identity.app_id, identity.recipient.as_str()];
+    pub fn of(
+        env: &Env,
+        key: &HashKey,
+        account: &AccountId,
+        identity: &OtpIdentity,
+    ) -> Result<Self, Failure> {
+        let parts = ["otp-object", account.as_str(), &identity.app_id, identity.recipient.as_str()];
         Self::of_id(env, account, key.hash(&parts.map(str::as_bytes)).into())
     }
 
     /// The object of an id that a caller gives.
-    pub fn of_id(env: &Env, account: &Account, id: OtpId) -> Result<Self, Failure> {
+    pub fn of_id(env: &Env, account: &AccountId, id: OtpId) -> Result<Self, Failure> {
         let stub = Object::named(&env::otps(env)?, id.as_str())?;
-        Ok(Self { id, account: account.id.clone(), stub })
+        Ok(Self { id, account: account.clone(), stub })
     }
 
     /// The code's id.

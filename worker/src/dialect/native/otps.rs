@@ -13,7 +13,7 @@ use crate::{durable::OtpStub, env, failure::Failure};
 pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     let wanted = asked.read(v1::create_otp)?;
     let (call, account) = (&asked.call, &asked.caller()?.account);
-    let stub = OtpStub::of(call.env, &call.config.hash_key, account, &wanted.identity)?;
+    let stub = OtpStub::of(call.env, &call.config.hash_key, &account.id, &wanted.identity)?;
     let (otp, code) = stub.generate(wanted.generate).await??;
     let id = stub.id().as_str();
     let seen = OtpData::new(id.to_owned(), &otp, env::now());
@@ -48,5 +48,5 @@ pub async fn remove(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
 }
 
 fn stub(asked: &Asked<'_, '_>) -> Result<OtpStub, Failure> {
-    OtpStub::of_id(asked.call.env, &asked.caller()?.account, asked.id()?)
+    OtpStub::of_id(asked.call.env, &asked.caller()?.account.id, asked.id()?)
 }

@@ -1,6 +1,7 @@
 //! The REST dialect: `/api/rest/…`.
 
 mod account;
+mod messages;
 mod otp;
 mod shortener;
 mod sms;
@@ -19,6 +20,8 @@ pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
         Endpoint::RestGenerateOtp => otp::generate(call.request, env, config, account).await,
         Endpoint::RestCheckOtp => otp::check(call.request, env, config, account).await,
         Endpoint::RestCountSms => sms::count(call.request).await,
+        Endpoint::RestSendSms => messages::send(call.request, env, config, account).await,
+        Endpoint::RestShowSms => messages::show(call.request, env, account, call.argument()).await,
         Endpoint::RestShorten => shortener::shorten(call.request, env, config, account).await,
         _ => Err(Failure::NotFound),
     }

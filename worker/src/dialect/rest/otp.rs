@@ -20,7 +20,7 @@ pub async fn generate(
     caller: &Account,
 ) -> Result<Response, Failure> {
     let asked = request::read(&http::body(request).await?, request::generate_otp)?;
-    let otp = OtpStub::of(env, &config.hash_key, caller, &asked.identity)?;
+    let otp = OtpStub::of(env, &config.hash_key, &caller.id, &asked.identity)?;
     let (otp, code) = otp.generate(asked.generate).await??;
     http::json(200, &Data { data: Otp::new(&asked.identity, &otp, code.expose()) })
 }
@@ -33,7 +33,7 @@ pub async fn check(
     caller: &Account,
 ) -> Result<Response, Failure> {
     let asked = request::read(&http::body(request).await?, request::check_otp)?;
-    let otp = OtpStub::of(env, &config.hash_key, caller, &asked.identity)?;
+    let otp = OtpStub::of(env, &config.hash_key, &caller.id, &asked.identity)?;
     let found = otp.check(asked.presented.clone()).await?;
     http::json(200, &Data { data: OtpCheck::new(&asked, &found) })
 }

@@ -6,12 +6,14 @@ mod audit;
 mod domains;
 mod keys;
 mod profile;
+mod sendings;
 mod stub;
 mod users;
 
 pub use admission::{Admission, Admitted, RateState};
 pub use audit::By;
 pub use domains::Added;
+pub use sendings::NewSending;
 pub use stub::AccountStub;
 use users::SecondFactorView;
 pub use users::{SignIn, SignedIn};
@@ -44,6 +46,7 @@ pub enum Command {
     Keys(keys::Command),
     Audit(audit::Command),
     Domains(domains::Command),
+    Sendings(sendings::Command),
 }
 
 /// The object of one account.
@@ -90,6 +93,7 @@ impl Class for AccountObject {
             Command::Keys(command) => self.keys(command).await,
             Command::Audit(command) => self.audit(command).await,
             Command::Domains(command) => self.domains(command).await,
+            Command::Sendings(command) => self.sendings(command).await,
         }
     }
 }

@@ -16,8 +16,10 @@ use shortwave::{
 use worker::Env;
 
 use super::{
-    Added, Admission, Admitted, By, Command, SecondFactorView, SignIn, SignedIn, audit, domains, keys,
-    profile, users,
+    Added, Admission, Admitted, By, Command, NewSending, SecondFactorView, SignIn, SignedIn, audit, domains,
+    keys, profile,
+    sendings::{self, Begun},
+    users,
 };
 use crate::{
     durable::{
@@ -206,6 +208,11 @@ impl AccountStub {
 
     fn keys<R: serde::de::DeserializeOwned>(&self, command: keys::Command) -> Asking<R> {
         self.0.ask(&Command::Keys(command))
+    }
+
+    /// Notes a sending, and gives it a number.
+    pub fn begin_sending(&self, sending: NewSending) -> Asking<Begun> {
+        self.0.ask(&Command::Sendings(sendings::Command::Begin(sending)))
     }
 
     /// Adds a domain.

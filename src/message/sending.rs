@@ -1,0 +1,114 @@
+//! What one call sends, as it is kept.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CampaignId, EventKind, Form, OTP_MARK, Sender, SendingId, State, Windows};
+use crate::{ids::AccountId, otp::Generate, time::Timestamp};
+
+/// The messages of one call have this in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sending {
+    /// Which it is, within its account.
+    pub id: SendingId,
+    /// Whose it is.
+    pub account_id: AccountId,
+    /// The campaign that it belongs to.
+    pub campaign_id: CampaignId,
+    /// Whom its messages are from.
+    pub from: Sender,
+    /// How their texts are sent.
+    pub form: Form,
+    /// The text of all, where it is one.
+    pub text: Option<String>,
+    /// Who is told of receipts, where it is one for all.
+    pub notification_url: Option<String>,
+    /// When it is sent; at once where there is none.
+    pub schedule_at: Option<Timestamp>,
+    /// When it is no longer sent.
+    pub expires_at: Option<Timestamp>,
+    /// In which times of the week.
+    pub windows: Windows,
+    /// How a code is made, where a text asks for one.
+    pub otp: Generate,
+    /// For which application.
+    pub otp_app_id: String,
+    /// Scheme and host that were asked: where receipts are taken.
+    pub origin: String,
+    /// When it was accepted.
+    pub created_at: Timestamp,
+}
+
+impl Sending {
+    /// The first moment at which its messages may be sent.
+    #[must_use]
+    pub fn first_due(&self) -> Timestamp {
+        self.windows.next_open(self.schedule_at.unwrap_or(self.created_at))
+    }
+
+    /// Whether its time has passed.
+    #[must_use]
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        self.expires_at.is_some_and(|expires_at| expires_at <= now)
+    }
+
+    /// A text as it may be shown: a code is nobody's business but its recipient's.
+    #[must_use]
+    pub fn shown(&self, text: &str) -> String {
+        text.replace(OTP_MARK, &"*".repeat(self.form.code_length.into()))
+    }
+}
+
+/// A message on its way into a sending.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewMessage {
+    /// The number of its recipient.
+    pub to: String,
+    /// Its text, where that is its own.
+    pub text: Option<String>,
+    /// How many parts it takes.
+    pub parts: u8,
+    /// What it costs, in millionths of the currency's unit.
+    pub cost: u64,
+    /// Who is told of its receipts, where that is its own.
+    pub notification_url: Option<String>,
+    /// The values of its variables, in JSON.
+    pub values: Option<String>,
+}
+
+/// A message as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Which it is in its sending.
+    pub number: u32,
+    /// The number of its recipient.
+    pub to: String,
+    /// Its text, with marks.
+    pub text: String,
+    /// The values of its variables, in JSON.
+    pub values: Option<String>,
+    /// Where it stands.
+    pub state: State,
+    /// What happened to it, in order.
+    pub events: Vec<super::Event>,
+}
+
+impl Message {
+    /// Whether something of this kind happened to it.
+    #[must_use]
+    pub fn had(&self, kind: EventKind) -> bool {
+        self.events.iter().any(|event| event.kind == kind)
+    }
+}
+
+/// How many seconds pass before a message is submitted again that a provider could not take: 5, 10, 20 … and at most 10 minutes.
+#[must_use]
+pub const fn retry_seconds(attempts: u32) -> u32 {
+    const FIRST: u32 = 5;
+    const MOST: u32 = 600;
+    let seconds = FIRST << if attempts > 10 { 10 } else { attempts };
+    if seconds > MOST { MOST } else { seconds }
+}
+
+/// So often a message is submitted again before it counts as undelivered: over two days, by [`retry_seconds`].
+pub const MAX_RETRIES: u32 = 300;

@@ -1,0 +1,186 @@
+//! `sms`: sending messages, and seeing what became of them.
+
+use std::collections::BTreeMap;
+
+use shortwave::{
+    account::Account,
+    answer::{
+        Data,
+        rest::{Message, Sent},
+    },
+    error::{ApiError, ErrorCode},
+    link::Draft,
+    message::{Composed, MessageId, MessageIds, NewMessage, Sending, SendingId},
+    request::{self, Judging, NotificationUrls, SendSms},
+    target_url::Schemes,
+};
+use worker::{Env, Request, Response};
+
+use crate::{
+    durable::{AccountStub, NewSending, SendingStub},
+    env::{self, Config},
+    failure::Failure,
+    http, platform,
+    short_links::{self, ShortLinks},
+};
+
+/// What 10,000 recipients need with variables of their own.
+const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
+
+/// `POST sms`
+pub async fn send(
+    request: &mut Request,
+    env: &Env,
+    config: &Config,
+    caller: &Account,
+) -> Result<Response, Failure> {
+    if config.provider().is_none() {
+        return Err(ApiError::new(ErrorCode::Unavailable, "No gateway for messages is configured").into());
+    }
+    let body = http::body_of_at_most(request, MAX_BODY_BYTES).await?;
+    let judging = Judging { now: env::now(), is_url: &is_url, unsub_length: 0 };
+    let asked = request::read(&body, |fields| request::send_sms(fields, &judging))?;
+    drop(body);
+    let short_links = ShortLinks::of(request, config)?.of_account(&caller.domains);
+    let shortened = shortened(&asked, env, caller, &short_links).await?;
+    let composed = asked.batch.compose(&|url| shortened.get(url).cloned());
+    let accepted = accepted(&asked, &composed);
+    // Where nobody can be sent to, the call failed as the first of them did.
+    if accepted.is_empty() {
+        let first = composed.into_iter().find_map(Result::err).unwrap_or(ErrorCode::NoValidRecipients);
+        return Err(ApiError::from(first).into());
+    }
+    let sending = begin(&asked, &accepted, origin(request), env, caller).await?;
+    let status = if accepted.len() == composed.len() { 202 } else { 207 };
+    SendingStub::of(env, &caller.id, sending.id)?.accept(sending.clone(), accepted).await?;
+    http::json(status, &answer(&asked, &composed, &sending))
+}
+
+/// Whether a text is a URL that may be told of receipts.
+fn is_url(text: &str) -> bool {
+    platform::url(text).is_some_and(|parts| {
+        matches!(parts.scheme.as_str(), "http" | "https")
+            && parts.credentials.is_empty()
+            && !parts.host.is_empty()
+    })
+}
+
+/// A short link for each URL that the text asks one for; none where no link may lead there.
+async fn shortened(
+    asked: &SendSms,
+    env: &Env,
+    caller: &Account,
+    short_links: &ShortLinks,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let mut urls: Vec<&str> = asked.batch.urls().collect();
+    urls.sort_unstable();
+    urls.dedup();
+    if urls.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let draft = |target| Draft::to(target).on(caller.domains.default.clone());
+    let drafts =
+        short_links.targets(&urls, Schemes::Web).into_iter().map(|target| target.ok().map(draft)).collect();
+    let ids = short_links::make(env, caller, drafts, Default::default()).await?;
+    let link = |(url, id): (&str, Option<_>)| Some((url.to_owned(), short_links.url(&id?)));
+    Ok(urls.into_iter().zip(ids).filter_map(link).collect())
+}
+
+/// The messages of those who can be sent to, by their place in the call.
+fn accepted(asked: &SendSms, composed: &[Result<Composed, ErrorCode>]) -> Vec<(u32, NewMessage)> {
+    let message = |(index, composed): (usize, &Result<Composed, ErrorCode>)| {
+        let Composed { to, text, parts } = composed.as_ref().ok()?;
+        let values = &asked.batch.recipients.get(index)?.values;
+        let message = NewMessage {
+            to: to.as_str().to_owned(),
+            text: text.clone(),
+            parts: *parts,
+            cost: 0,
+            notification_url: match &asked.notification_urls {
+                NotificationUrls::Each(urls) => urls.get(index).cloned(),
+                NotificationUrls::None | NotificationUrls::One(_) => None,
+            },
+            values: (!values.is_empty()).then(|| serde_json::to_string(values).ok()).flatten(),
+        };
+        Some((u32::try_from(index).ok()?, message))
+    };
+    composed.iter().enumerate().filter_map(message).collect()
+}
+
+/// Notes the sending in its account, which gives it its number.
+async fn begin(
+    asked: &SendSms,
+    messages: &[(u32, NewMessage)],
+    origin: String,
+    env: &Env,
+    caller: &Account,
+) -> Result<Sending, Failure> {
+    let (campaign_name, tags) =
+        asked.campaign.clone().map_or((None, Vec::new()), |campaign| (Some(campaign.name), campaign.tags));
+    let SendSms { schedule_at, expires_at, .. } = *asked;
+    let parts = messages.iter().map(|(_, message)| u32::from(message.parts)).sum();
+    let messages = u32::try_from(messages.len()).unwrap_or(u32::MAX);
+    let new = NewSending { campaign_name, tags, messages, parts, schedule_at, expires_at };
+    let begun = AccountStub::of(env, &caller.id)?.begin_sending(new).await?;
+    Ok(Sending {
+        id: begun.sending,
+        account_id: caller.id.clone(),
+        campaign_id: begun.campaign,
+        from: asked.from.clone(),
+        form: asked.batch.form,
+        text: asked.batch.common_text(),
+        notification_url: match &asked.notification_urls {
+            NotificationUrls::One(url) => Some(url.clone()),
+            NotificationUrls::None | NotificationUrls::Each(_) => None,
+        },
+        schedule_at,
+        expires_at,
+        windows: asked.windows.clone(),
+        otp: asked.otp.generate.clone(),
+        otp_app_id: asked.otp.app_id.clone(),
+        origin,
+        created_at: env::now(),
+    })
+}
+
+fn answer<'a>(
+    asked: &'a SendSms,
+    composed: &'a [Result<Composed, ErrorCode>],
+    sending: &Sending,
+) -> Sent<'a> {
+    let mut sent = Sent::new(sending.campaign_id, sending.id);
+    for (number, (recipient, composed)) in (0..).zip(asked.batch.recipients.iter().zip(composed)) {
+        match composed {
+            Ok(composed) => sent.accept(composed.to.as_str(), number, composed.parts, sending),
+            Err(code) => sent.refuse(&recipient.written, *code),
+        }
+    }
+    sent
+}
+
+/// `GET sms/{ids}`
+pub async fn show(request: &Request, env: &Env, caller: &Account, ids: &str) -> Result<Response, Failure> {
+    let MessageIds(ids) = ids.parse().unwrap_or(MessageIds(Vec::new()));
+    let mut asked: BTreeMap<SendingId, Vec<u32>> = BTreeMap::new();
+    for id in &ids {
+        asked.entry(id.sending()).or_default().push(id.number());
+    }
+    let origin = origin(request);
+    let mut found = BTreeMap::new();
+    for (sending, numbers) in asked {
+        if let Some((sending, messages)) = SendingStub::of(env, &caller.id, sending)?.show(numbers).await? {
+            let message = |message: shortwave::message::Message| {
+                (MessageId::new(sending.id, message.number), Message::new(&message, &sending, &origin))
+            };
+            found.extend(messages.into_iter().map(message));
+        }
+    }
+    let data: Vec<_> = ids.iter().filter_map(|id| found.remove(id)).collect();
+    if data.is_empty() { Err(Failure::NotFound) } else { http::json(200, &Data { data }) }
+}
+
+/// Scheme and host that were asked.
+fn origin(request: &Request) -> String {
+    platform::url(&request.inner().url())
+        .map_or_else(String::new, |parts| format!("{}://{}", parts.scheme, parts.host))
+}

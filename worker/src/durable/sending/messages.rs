@@ -1,0 +1,151 @@
+//! The messages of a sending in its object's database.
+
+use shortwave::{
+    message::{Event, Message, NewMessage, Parts, Sending, State},
+    phone::Msisdn,
+    time::Timestamp,
+};
+use worker::{SqlStorage, SqlStorageValue};
+
+use super::SendingObject;
+use crate::durable::sql;
+
+/// A message has a row, and one for each thing that happened to it. Where an alarm looks for what is due there is an index.
+const SCHEMA: &str = "
+    CREATE TABLE IF NOT EXISTS message (
+        number INTEGER PRIMARY KEY, recipient TEXT NOT NULL, text TEXT, parts INTEGER NOT NULL, cost INTEGER NOT NULL,
+        url TEXT, fields TEXT, state TEXT NOT NULL, due INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+        taken INTEGER NOT NULL DEFAULT 0, delivered INTEGER NOT NULL DEFAULT 0);
+    CREATE INDEX IF NOT EXISTS message_due ON message (state, due);
+    CREATE TABLE IF NOT EXISTS event (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL);
+    CREATE INDEX IF NOT EXISTS event_message ON event (message);
+    CREATE TABLE IF NOT EXISTS receipt (due INTEGER NOT NULL, message INTEGER NOT NULL, kind TEXT NOT NULL);
+";
+
+/// A message that is to be submitted.
+pub struct Due {
+    pub number: u32,
+    pub to: Msisdn,
+    pub text: String,
+    pub attempts: u32,
+    pub taken: u32,
+}
+
+impl SendingObject {
+    pub(super) fn create_tables(&self) -> worker::Result<()> {
+        self.run(SCHEMA, Vec::new())
+    }
+
+    /// Writes new messages, some at a time: a statement takes values of at most 2 MB.
+    pub(super) fn insert(&self, messages: &[(u32, NewMessage)], due: Timestamp) -> worker::Result<()> {
+        const AT_A_TIME: usize = 250;
+        let insert = "INSERT INTO message (number, recipient, text, parts, cost, url, fields, state, due)
+            SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, 'waiting', ?
+            FROM json_each(?)";
+        for some in messages.chunks(AT_A_TIME) {
+            let row = |(number, message): &(u32, NewMessage)| {
+                let NewMessage { to, text, parts, cost, notification_url, values } = message;
+                serde_json::json!([number, to, text, parts, cost, notification_url, values])
+            };
+            let rows: Vec<_> = some.iter().map(row).collect();
+            self.run(insert, vec![due.millis().into(), serde_json::to_string(&rows)?.into()])?;
+        }
+        Ok(())
+    }
+
+    /// Messages by their numbers, as far as they are there.
+    pub(super) fn messages(&self, numbers: &[u32], sending: &Sending) -> worker::Result<Vec<Message>> {
+        let numbers = serde_json::to_string(numbers)?;
+        let select = "SELECT number, recipient, coalesce(text, ?), coalesce(fields, ''), state, (
+                SELECT coalesce(group_concat(kind || ' ' || at, ','), '')
+                FROM (SELECT kind, at FROM event WHERE message = number ORDER BY id))
+            FROM message WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number";
+        let text = sending.text.as_deref().unwrap_or_default();
+        let rows = sql::rows(&self.sql(), select, vec![text.into(), numbers.into()])?;
+        let message = |mut row: sql::Row| {
+            Ok(Message {
+                number: row.number()?,
+                to: row.text()?,
+                text: row.text()?,
+                values: Some(row.text()?).filter(|values| !values.is_empty()),
+                state: word(&row.text()?)?,
+                events: row.text()?.split(',').filter_map(event).collect(),
+            })
+        };
+        rows.into_iter().map(message).collect()
+    }
+
+    /// Messages whose time has come, those that have waited longest first: as many as have so many parts, and one at least.
+    pub(super) fn due(&self, now: Timestamp, parts: u32, sending: &Sending) -> worker::Result<Vec<Due>> {
+        let select = "SELECT number, recipient, coalesce(text, ?), parts, attempts, taken FROM message
+            WHERE state = 'waiting' AND due <= ? ORDER BY due, number LIMIT ?";
+        let text = sending.text.as_deref().unwrap_or_default();
+        let values = vec![text.into(), now.millis().into(), i64::from(parts).into()];
+        let (mut due, mut room) = (Vec::new(), parts);
+        for mut row in sql::rows(&self.sql(), select, values)? {
+            let number = row.number()?;
+            let to = row.text()?.parse().map_err(|_| "a recipient has no number")?;
+            let (text, parts) = (row.text()?, row.number()?);
+            let (attempts, taken) = (row.number()?, row.number()?);
+            if parts > room && !due.is_empty() {
+                break;
+            }
+            room = room.saturating_sub(parts);
+            due.push(Due { number, to, text, attempts, taken });
+        }
+        Ok(due)
+    }
+
+    /// When the next message is due, or the next receipt.
+    pub(super) fn next_due(&self) -> worker::Result<Option<Timestamp>> {
+        let select =
+            "SELECT due FROM (SELECT min(due) AS due FROM message WHERE state IN ('waiting', 'doubtful')
+            UNION ALL SELECT min(due) FROM receipt) WHERE due IS NOT NULL ORDER BY due LIMIT 1";
+        let first = sql::first(&self.sql(), select, Vec::new())?;
+        first.map(|mut row| row.number().map(Timestamp::from_millis)).transpose()
+    }
+
+    /// Where a message stands, and its parts.
+    pub(super) fn standing(&self, number: u32) -> worker::Result<Option<(State, Parts)>> {
+        let select = "SELECT state, parts, taken, delivered FROM message WHERE number = ?";
+        let row = sql::first(&self.sql(), select, vec![i64::from(number).into()])?;
+        let standing = |mut row: sql::Row| {
+            let state = word(&row.text()?)?;
+            let parts = Parts { count: row.number()?, taken: row.number()?, delivered: row.number()? };
+            Ok((state, parts))
+        };
+        row.map(standing).transpose()
+    }
+
+    pub(super) fn put_parts(&self, number: u32, parts: Parts) -> worker::Result<()> {
+        let update = "UPDATE message SET taken = ?, delivered = ? WHERE number = ?";
+        let values = [parts.taken, parts.delivered, number].map(|number| i64::from(number).into());
+        self.run(update, values.to_vec())
+    }
+
+    /// Something happened to a message, which brings it to a state.
+    pub(super) fn change(&self, number: u32, state: State, event: Event) -> worker::Result<()> {
+        let update = "UPDATE message SET state = ? WHERE number = ?";
+        self.run(update, vec![state.as_str().into(), i64::from(number).into()])?;
+        let insert = "INSERT INTO event (message, kind, at) VALUES (?, ?, ?)";
+        self.run(insert, vec![i64::from(number).into(), event.kind.as_str().into(), event.at.millis().into()])
+    }
+
+    pub(super) fn run(&self, statement: &str, values: Vec<SqlStorageValue>) -> worker::Result<()> {
+        sql::run(&self.sql(), statement, values)
+    }
+
+    pub(super) fn sql(&self) -> SqlStorage {
+        self.state.storage().sql()
+    }
+}
+
+fn event(written: &str) -> Option<Event> {
+    let (kind, at) = written.split_once(' ')?;
+    Some(Event { kind: kind.parse().ok()?, at: Timestamp::from_millis(at.parse().ok()?) })
+}
+
+fn word(text: &str) -> worker::Result<State> {
+    text.parse().map_err(|_| "a message has no state".into())
+}

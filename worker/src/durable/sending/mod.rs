@@ -1,0 +1,117 @@
+//! One object for each sending: its messages, what becomes of them, and an alarm that submits those that are due.
+//!
+//! A message is noted down as being submitted before a provider is asked. What an interruption leaves so is submitted again only to
+//! a provider that takes no message twice; of the others nobody knows whether they have it, until a receipt tells.
+
+mod dispatch;
+mod messages;
+mod stub;
+
+pub use stub::SendingStub;
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use shortwave::{
+    message::{Event, EventKind, Message, NewMessage, Sending, State},
+    time::Timestamp,
+};
+use worker::Env;
+
+use super::{Class, Document, Reply, reply};
+use crate::env;
+
+#[derive(Serialize, Deserialize)]
+pub enum Command {
+    Accept { sending: Sending, messages: Vec<(u32, NewMessage)> },
+    Show(Vec<u32>),
+    Note { number: u32, part: u8, event: Event },
+}
+
+/// A sending.
+pub struct SendingObject {
+    state: worker::State,
+    env: Env,
+}
+
+impl Class for SendingObject {
+    type Command = Command;
+
+    fn new(state: worker::State, env: Env) -> Self {
+        Self { state, env }
+    }
+
+    async fn answer(&self, command: Command) -> worker::Result<Reply> {
+        match command {
+            Command::Accept { sending, messages } => reply(&self.accept(&sending, &messages).await?),
+            Command::Show(numbers) => reply(&self.show(&numbers).await?),
+            Command::Note { number, part, event } => reply(&self.note(number, part, event).await?),
+        }
+    }
+
+    async fn alarm(&self) -> worker::Result<()> {
+        match self.sending().await? {
+            Some(sending) => Ok(self.dispatch(&sending).await?),
+            None => Ok(()),
+        }
+    }
+}
+
+impl SendingObject {
+    async fn sending(&self) -> worker::Result<Option<Sending>> {
+        Document::of(&self.state).load().await
+    }
+
+    /// Takes a sending over. The same one a second time is known.
+    async fn accept(&self, sending: &Sending, messages: &[(u32, NewMessage)]) -> worker::Result<()> {
+        if self.sending().await?.is_some() {
+            return Ok(());
+        }
+        let due = sending.first_due();
+        self.create_tables()?;
+        self.insert(messages, due)?;
+        Document::of(&self.state).store(sending).await?;
+        self.wake_at(due).await
+    }
+
+    async fn show(&self, numbers: &[u32]) -> worker::Result<Option<(Sending, Vec<Message>)>> {
+        let Some(sending) = self.sending().await? else { return Ok(None) };
+        let messages = self.messages(numbers, &sending)?;
+        Ok(Some((sending, messages)))
+    }
+
+    /// A provider told what became of a part; false where there is no such message.
+    async fn note(&self, number: u32, part: u8, event: Event) -> worker::Result<bool> {
+        if self.sending().await?.is_none() {
+            return Ok(false);
+        }
+        let Some((state, mut parts)) = self.standing(number)? else { return Ok(false) };
+        let happened = parts.note(part, event.kind);
+        self.put_parts(number, parts)?;
+        if let Some(kind) = happened {
+            self.advance(number, state, Event { kind, ..event })?;
+        }
+        Ok(true)
+    }
+
+    /// Brings a message on. What was delivered was sent, though its receipt may outrun what the provider answers.
+    fn advance(&self, number: u32, mut state: State, event: Event) -> worker::Result<()> {
+        if event.kind == EventKind::Delivered
+            && let Some(sent) = state.after(EventKind::Sent)
+        {
+            self.change(number, sent, Event { kind: EventKind::Sent, ..event })?;
+            state = sent;
+        }
+        match state.after(event.kind) {
+            Some(next) => self.change(number, next, event),
+            None => Ok(()),
+        }
+    }
+
+    async fn wake_at(&self, at: Timestamp) -> worker::Result<()> {
+        /// What is further away is looked at again before.
+        const MOST: Duration = Duration::from_hours(7 * 24);
+        let wait = Duration::from_millis(at.millis_since(env::now()));
+        self.state.storage().set_alarm(wait.min(MOST)).await
+    }
+}

@@ -1,0 +1,38 @@
+//! A sending, seen from outside.
+
+use shortwave::{
+    ids::AccountId,
+    message::{Event, Message, NewMessage, Sending, SendingId},
+};
+use worker::Env;
+
+use super::{
+    super::{Asking, Object},
+    Command,
+};
+use crate::{env, failure::Failure};
+
+/// The object of one sending.
+pub struct SendingStub(Object);
+
+impl SendingStub {
+    /// The object of an account's sending.
+    pub fn of(env: &Env, account: &AccountId, id: SendingId) -> Result<Self, Failure> {
+        Ok(Self(Object::named(&env::sendings(env)?, &format!("{account}:{}", id.0))?))
+    }
+
+    /// Takes it over, with its messages by their numbers. They are durable when this is answered.
+    pub fn accept(&self, sending: Sending, messages: Vec<(u32, NewMessage)>) -> Asking<()> {
+        self.0.ask(&Command::Accept { sending, messages })
+    }
+
+    /// It, and some of its messages; `None` where there is no such sending.
+    pub fn show(&self, numbers: Vec<u32>) -> Asking<Option<(Sending, Vec<Message>)>> {
+        self.0.ask(&Command::Show(numbers))
+    }
+
+    /// Tells what became of a part of a message, by its number from 1; false where there is no such message.
+    pub fn note(&self, number: u32, part: u8, event: Event) -> Asking<bool> {
+        self.0.ask(&Command::Note { number, part, event })
+    }
+}
