@@ -26,6 +26,7 @@ pub mod link;
 pub mod listing;
 pub mod locale;
 pub mod message;
+pub mod money;
 pub mod otp;
 mod percent;
 pub mod phone;
