@@ -9,6 +9,7 @@ say "Formatting"
 cargo fmt --all --check
 say "Generated tables"
 node scripts/generate-tables.js --check
+node scripts/generate-prefixes.js --check
 say "Lints"
 cargo clippy --quiet -p shortwave --all-targets -- -D warnings
 cargo clippy --quiet -p shortwave --features describe --all-targets -- -D warnings

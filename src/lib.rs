@@ -13,6 +13,7 @@ mod array;
 pub mod auth;
 pub mod blocklist;
 pub mod change;
+pub mod country;
 pub mod csv;
 pub mod domain;
 pub mod email;
