@@ -123,6 +123,8 @@ pub struct Rows<'a> {
     /// Whether a line feed was put behind the table already.
     is_ended: bool,
     row: usize,
+    /// The line that is read next, and the one that the last row began in.
+    lines: (usize, usize),
     bytes: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -136,19 +138,41 @@ impl<'a> Rows<'a> {
             rest: table.strip_prefix('\u{feff}').unwrap_or(table).as_bytes(),
             is_ended: false,
             row: 0,
+            lines: (1, 1),
             bytes: vec![0; MAX_ROW_BYTES],
             ends: vec![0; MAX_CELLS],
         }
     }
 
+    /// The line that the last row began in, counted from 1 as an editor does: empty lines are lines too.
+    #[must_use]
+    pub const fn line(&self) -> usize {
+        self.lines.1
+    }
+
+    /// The reader would go over the ends of lines before a row as well, but not tell where the row begins.
+    fn begin(&mut self) {
+        let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        let begin = self.rest.iter().position(|byte| !is_end(byte)).unwrap_or(self.rest.len());
+        self.go_over(begin);
+        self.lines.1 = self.lines.0;
+    }
+
+    fn go_over(&mut self, bytes: usize) {
+        let (read, rest) = self.rest.split_at_checked(bytes).unwrap_or((self.rest, &[]));
+        self.lines.0 += read.iter().map(|byte| usize::from(*byte == b'\n')).sum::<usize>();
+        self.rest = rest;
+    }
+
     /// The next row. One that is too large is read to its end all the same, so that the next begins where it should.
     fn read(&mut self) -> Option<Result<Vec<String>, Fault>> {
+        self.begin();
         let (mut length, mut count, mut fault) = (0, 0, None);
         loop {
             let bytes = self.bytes.get_mut(length..).unwrap_or_default();
             let ends = self.ends.get_mut(count..).unwrap_or_default();
             let (result, read, written, ended) = self.reader.read_record(self.rest, bytes, ends);
-            self.rest = self.rest.get(read..).unwrap_or_default();
+            self.go_over(read);
             (length, count) = (length + written, count + ended);
             match result {
                 ReadRecordResult::Record => return Some(fault.map_or_else(|| Ok(self.cells(count)), Err)),

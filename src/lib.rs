@@ -32,6 +32,7 @@ pub mod otp;
 mod percent;
 pub mod phone;
 pub mod precondition;
+pub mod price;
 pub mod provider;
 pub mod public_address;
 pub mod qr;

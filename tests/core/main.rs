@@ -20,6 +20,7 @@ mod link;
 mod listing;
 mod native;
 mod otp;
+mod price;
 mod provider;
 mod qr;
 mod rate_limit;
