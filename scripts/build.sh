@@ -198,11 +198,20 @@ build_worker() {
   within_budget "Worker, QR codes" build/qr.wasm $QR_BUDGET_KB
 }
 
+# The list of prices that there is before the operator loads one -> www/lib/networks.csv.
+build_networks() {
+  mkdir -p target
+  if [ -n "$(newer_than target/networks.csv scripts/networks.js package-lock.json)" ]; then
+    node scripts/networks.js target/networks.csv
+  fi
+  refresh target/networks.csv www/lib/networks.csv
+}
+
 case "${1:-all}" in
   npm) build_npm; build_openapi; build_client; build_console ;;
-  worker) build_worker ;;
+  worker) build_networks; build_worker ;;
   openapi) build_openapi ;;
-  all) build_npm; build_openapi; build_client; build_console; build_worker ;;
+  all) build_npm; build_openapi; build_client; build_console; build_networks; build_worker ;;
   console) build_console ;;
   *) fail "usage: scripts/build.sh [npm|worker|openapi|console]" ;;
 esac

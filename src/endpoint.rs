@@ -142,6 +142,10 @@ endpoints! {
     RestCheckOtp = "POST" "/api/rest/otp/check", Access::Scope(Scope::OtpWrite);
     /// Count the segments of messages.
     RestCountSms = "POST" "/api/rest/sms/count", Access::Scope(Scope::SmsRead);
+    /// Where messages can be sent, and what they cost there, network by network.
+    RestCoverage = "GET" "/api/rest/sms/coverage", Access::Scope(Scope::SmsRead);
+    /// Where messages can be sent, and what they cost there, country by country.
+    RestCoverageByCountry = "GET" "/api/rest/sms/coverageByCountry", Access::Scope(Scope::SmsRead);
     /// Send messages.
     RestSendSms = "POST" "/api/rest/sms", Access::Scope(Scope::SmsWrite);
     /// Show messages, by their ids with commas between.
@@ -167,6 +171,12 @@ endpoints! {
     AdminReplaceBlocklist = "PUT" "/admin/blocklist", Operator;
     /// Clear the block list.
     AdminClearBlocklist = "DELETE" "/admin/blocklist", Operator;
+    /// Show the prices of messages.
+    AdminShowPrices = "GET" "/admin/prices", Operator;
+    /// Replace the prices of messages.
+    AdminReplacePrices = "PUT" "/admin/prices", Operator;
+    /// Go back to the prices that there were before any were loaded.
+    AdminClearPrices = "DELETE" "/admin/prices", Operator;
 
     /// Sign in with e-mail address and password.
     Login = "POST" "/v1/auth/login", Public;

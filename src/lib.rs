@@ -4,8 +4,8 @@
 //! random bytes are arguments, and state goes in and comes out as values. The Worker (`worker/`) supplies them;
 //! [`segment`] and [`qr`] also ship to browsers and Node as the npm package (`npm/` and `pkg/`).
 //!
-//! Dependencies point one way: [`request`] and [`answer`] → domains ([`account`], [`otp`], [`link`], [`qr`], [`segment`]) → newtypes
-//! (the rest) → [`error`]. Domains do not import each other.
+//! Dependencies point one way: [`request`] and [`answer`] → domains ([`account`], [`otp`], [`link`], [`price`], [`qr`],
+//! [`segment`]) → newtypes (the rest) → [`error`]. Domains do not import each other.
 
 pub mod account;
 pub mod answer;

@@ -39,7 +39,16 @@ impl Answer {
 
     /// With a text.
     pub fn text(status: u16, description: &'static str) -> Self {
-        let content = vec![("text/plain", json!({ "type": "string" }))];
+        Self::text_of("text/plain", status, description)
+    }
+
+    /// With a table.
+    pub fn csv(status: u16, description: &'static str) -> Self {
+        Self::text_of("text/csv", status, description)
+    }
+
+    fn text_of(kind: &'static str, status: u16, description: &'static str) -> Self {
+        let content = vec![(kind, json!({ "type": "string" }))];
         Self { status, description, content, headers: vec![Header::CacheControl] }
     }
 

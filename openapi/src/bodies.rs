@@ -15,6 +15,8 @@ pub type Example = (&'static str, &'static str, Value);
 /// The body of a request that is no more than a text.
 #[derive(Clone, Copy)]
 pub struct Text {
+    /// Its media type.
+    pub kind: &'static str,
     /// What it is.
     pub words: &'static str,
     /// A text that a caller might send.
@@ -28,7 +30,7 @@ impl Text {
         json!({
             "required": false,
             "description": self.words,
-            "content": { "text/plain": { "schema": { "type": "string" }, "examples": examples } },
+            "content": { self.kind: { "schema": { "type": "string" }, "examples": examples } },
         })
     }
 }

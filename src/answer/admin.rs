@@ -119,3 +119,13 @@ pub struct Blocklist {
     /// How many different entries it has.
     pub entries: usize,
 }
+
+/// Prices that were taken.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "AdminPrices"))]
+pub struct Prices {
+    /// How many countries there are prices of.
+    pub countries: usize,
+    /// How many rows that was: networks, and countries as a whole.
+    pub rows: usize,
+}

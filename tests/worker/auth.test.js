@@ -109,6 +109,9 @@ describe("/admin", () => {
     ["GET", "/admin/blocklist"],
     ["PUT", "/admin/blocklist"],
     ["DELETE", "/admin/blocklist"],
+    ["GET", "/admin/prices"],
+    ["PUT", "/admin/prices"],
+    ["DELETE", "/admin/prices"],
   ];
 
   test("needs the operator's token", async () => {

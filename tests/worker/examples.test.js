@@ -203,8 +203,8 @@ function queryOf({ parameters = [] }) {
 describe("examples", () => {
   for (const each of operations) {
     const { requestBody, operationId } = each.operation;
-    const { "application/json": json, "text/plain": text } = requestBody?.content ?? {};
-    const examples = (json ?? text)?.examples ?? { "without a body": {} };
+    const { "application/json": json, "text/plain": text, "text/csv": table } = requestBody?.content ?? {};
+    const examples = (json ?? text ?? table)?.examples ?? { "without a body": {} };
     for (const [name, { value }] of Object.entries(examples)) {
       test(`${operationId}: ${name}`, async () => {
         const { status, text, json } = await answered(each, value);

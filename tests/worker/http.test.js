@@ -33,6 +33,8 @@ describe("methods and paths", () => {
       ["GET", "/admin/accounts/x/password", "POST"],
       ["POST", "/admin/links/abcdef", "GET"],
       ["POST", "/admin/blocklist", "GET, PUT, DELETE"],
+      ["POST", "/admin/prices", "GET, PUT, DELETE"],
+      ["POST", "/api/rest/sms/coverage", "GET"],
       ["POST", "/healthz", "GET, HEAD"],
       ["POST", "/", "GET, HEAD"],
       ["PROPFIND", "/", "GET, HEAD"],

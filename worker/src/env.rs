@@ -146,6 +146,8 @@ pub struct Config {
     pub resolver: String,
     /// How long a webhook that was not heard waits before it is told again, and how much longer each time.
     pub retry_seconds: u32,
+    /// How long an isolate goes by the prices that it has.
+    pub prices_seconds: u16,
     /// The gateway that carries messages, if there is one.
     pub kannel: Option<Kannel>,
     /// Whether this is a developer's machine.
@@ -201,6 +203,8 @@ impl Config {
         // worker/blocklist.js goes by it.
         let seconds = text(env, "BLOCKLIST_SECONDS");
         need("BLOCKLIST_SECONDS", seconds.is_none_or(|seconds| seconds.parse::<NonZeroU16>().is_ok()));
+        let prices = text(env, "PRICES_SECONDS").map_or(Some(60), |seconds| seconds.parse::<u16>().ok());
+        need("PRICES_SECONDS", prices.is_some_and(|seconds| seconds > 0));
         let retry =
             text(env, "WEBHOOK_RETRY_SECONDS").map_or(Some(60), |seconds| seconds.parse::<u16>().ok());
         need("WEBHOOK_RETRY_SECONDS", retry.is_some_and(|seconds| seconds > 0));
@@ -219,6 +223,7 @@ impl Config {
             short_host,
             resolver: text(env, "DNS_URL").unwrap_or_else(|| RESOLVER.to_owned()),
             retry_seconds: retry.unwrap_or(60).into(),
+            prices_seconds: prices.unwrap_or(60),
             kannel: kannel.unwrap_or_default(),
             is_local: local,
             tokens: AccessTokens { keys, issuer, audience: "shortwave-api".to_owned() },

@@ -1,4 +1,5 @@
 //! What redirects read, in the key-value store: the rules of each link, a copy of what the shards own; domains; the block list.
+//! And the operator's prices.
 
 use serde_json::json;
 use shortwave::{account::AccountDomain, domain::Domain, link::LinkId};
@@ -32,6 +33,9 @@ extern "C" {
 /// The block list as `worker/blocklist.js` reads it, and as the operator wrote it.
 const BLOCKLIST: &str = "blocklist";
 const BLOCKLIST_TEXT: &str = "blocklist:text";
+
+/// The operator's prices, as a table.
+const PRICES: &str = "prices";
 
 impl LinkCache {
     /// The store that is bound.
@@ -68,8 +72,23 @@ impl LinkCache {
 
     /// What the block list was read from; empty where there is none.
     pub async fn blocklist_text(&self) -> Result<Vec<u8>, Failure> {
-        let text = settled(self.0.get(BLOCKLIST_TEXT, "arrayBuffer")).await?;
-        Ok(if text.is_null() { Vec::new() } else { Uint8Array::new(&text).to_vec() })
+        Ok(self.get(BLOCKLIST_TEXT).await?.unwrap_or_default())
+    }
+
+    /// Writes the operator's prices, or removes them.
+    pub async fn put_prices(&self, table: Option<&[u8]>) -> Result<(), Failure> {
+        self.set(PRICES, table).await
+    }
+
+    /// The operator's prices; `None` where there are none.
+    pub async fn prices(&self) -> Result<Option<Vec<u8>>, Failure> {
+        self.get(PRICES).await
+    }
+
+    /// Reads a value.
+    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let value = settled(self.0.get(key, "arrayBuffer")).await?;
+        Ok((!value.is_null()).then(|| Uint8Array::new(&value).to_vec()))
     }
 
     /// Writes the copy.

@@ -21,6 +21,7 @@ mod log;
 mod outbound;
 mod pages;
 mod platform;
+mod prices;
 mod provider;
 mod receipts;
 mod route;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use shortwave::{
-    answer::admin::{Account, Blocklist, ClickedLink, NewAccount, NewPassword},
+    answer::admin::{Account, Blocklist, ClickedLink, NewAccount, NewPassword, Prices},
     link::LinkId,
     request,
     username::Username,
@@ -127,6 +127,7 @@ pub fn show_blocklist() -> Operation {
 
 pub fn replace_blocklist(schemas: &mut Schemas) -> Operation {
     let text = Text {
+        kind: "text/plain",
         words: "A host a line; what follows `#` is a comment. `example.com` is that host alone, `.example.com` and \
                 `*.example.com` are that host and all under it. At most 100,000 in 1 MiB; none clears the list.",
         example: "# As of today\nphishing.example\n*.malware.example # and all under it\n192.0.2.1\n",
@@ -145,4 +146,32 @@ pub fn clear_blocklist() -> Operation {
     Operation::new(tags::ADMIN)
         .words("Links may lead anywhere again: by the whole deployment within two minutes.")
         .answers(Answer::empty(204, "There is none any more."))
+}
+
+pub fn show_prices() -> Operation {
+    Operation::new(tags::ADMIN)
+        .words("Without any that were loaded, the world's mobile networks, where everything costs 0.")
+        .answers(Answer::csv(200, "The prices, as they can be loaded again."))
+}
+
+pub fn replace_prices(schemas: &mut Schemas) -> Operation {
+    let text = Text {
+        kind: "text/csv",
+        words: "A row for each network, and one without `networkName` and `mnc` for a country as a whole. The first row names \
+                the columns, which may be in any order: `countryIso`, `countryName` and `cost` have to be there. `currency` is \
+                the same in all rows, and `EUR` unless said. At most 20,000 rows in 2 MiB.",
+        example: "countryIso,countryName,networkName,mcc,mnc,cost,currency\nAD,Andorra,Default,213,,0.065,EUR\n\
+                  AD,Andorra,Servei De Tele. DAndorra,213,003,0.065,EUR\nAE,United Arab Emirates,,424,,0.0868,EUR\n",
+    };
+    Operation::new(tags::ADMIN)
+        .words("Messages cost what they say from then on, and only go where they say: in the whole deployment within two minutes.")
+        .text(text)
+        .answers(Answer::json(200, "They are taken.", schemas.data::<Prices>()))
+        .fails(400, "Some rows are wrong, and the description has their lines and columns; or there are none, or too many. Nothing was changed.")
+}
+
+pub fn clear_prices() -> Operation {
+    Operation::new(tags::ADMIN)
+        .words("Everything costs 0 again: in the whole deployment within two minutes.")
+        .answers(Answer::empty(204, "There are none of the operator's any more."))
 }

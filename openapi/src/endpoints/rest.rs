@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use shortwave::{
-    answer::rest::{Account, Counted, Message, Otp, OtpCheck, Sent, ShortUrl},
+    answer::rest::{Account, Counted, CountryCoverage, Coverage, Message, Otp, OtpCheck, Sent, ShortUrl},
     message::MessageIds,
     request::{self, Fields, Judging},
     time::Timestamp,
@@ -127,6 +127,22 @@ pub fn count_sms(schemas: &mut Schemas) -> Described {
             400,
             "The encoding lacks a character (code 113), or a text takes more than 255 messages (code 105).",
         ))
+}
+
+pub fn coverage(schemas: &mut Schemas) -> Operation {
+    let networks = schemas.data::<Vec<Coverage<'static>>>();
+    Operation::new(tags::REST)
+        .words(
+            "What is charged is what the row `Default` of a country says, since nobody can tell a number's network by its \
+             digits; where a country has no such row, what its dearest network costs. Until the operator loads prices, \
+             everything costs 0.",
+        )
+        .answers(Answer::json(200, "The networks, by country and name.", networks))
+}
+
+pub fn coverage_by_country(schemas: &mut Schemas) -> Operation {
+    let countries = schemas.data::<Vec<CountryCoverage<'static>>>();
+    Operation::new(tags::REST).answers(Answer::json(200, "The countries, by their codes.", countries))
 }
 
 pub fn send_sms(schemas: &mut Schemas) -> Described {

@@ -1,8 +1,10 @@
 //! What the REST dialect answers.
 
+mod coverage;
 mod message;
 mod sms;
 
+pub use coverage::{CountryCoverage, Coverage};
 pub use message::{Accepted, Message, MessageEvent, MessageLinks, Refused, Sent, SentTo};
 pub use sms::{Count, Counted, NonGsm, Part, Replacement, Translated};
 

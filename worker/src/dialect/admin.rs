@@ -13,6 +13,7 @@ use shortwave::{
     ids::AccountId,
     link::LinkId,
     precondition::{Changed, Precondition},
+    price::{PriceList, PriceListError},
     request,
     username::Username,
 };
@@ -28,7 +29,7 @@ use crate::{
     failure::{Failure, sentence},
     http,
     kv::LinkCache,
-    platform,
+    platform, prices,
     route::Fault,
 };
 
@@ -46,6 +47,9 @@ pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
         Endpoint::AdminShowBlocklist => show_blocklist(env).await,
         Endpoint::AdminReplaceBlocklist => replace_blocklist(call.request, env).await,
         Endpoint::AdminClearBlocklist => clear_blocklist(env).await,
+        Endpoint::AdminShowPrices => show_prices(env).await,
+        Endpoint::AdminReplacePrices => replace_prices(call.request, env).await,
+        Endpoint::AdminClearPrices => clear_prices(env).await,
         _ => Err(Failure::NotFound),
     }
 }
@@ -174,6 +178,29 @@ async fn replace_blocklist(request: &Request, env: &Env) -> Result<Response, Fai
 
 async fn clear_blocklist(env: &Env) -> Result<Response, Failure> {
     blocklist::replace(env, &Blocklist::default(), &[]).await?;
+    Ok(ResponseBuilder::new().with_status(204).empty())
+}
+
+async fn show_prices(env: &Env) -> Result<Response, Failure> {
+    Ok(ResponseBuilder::new()
+        .with_header("Content-Type", "text/csv; charset=utf-8")?
+        .with_header("Cache-Control", "no-store")?
+        .fixed(prices::stored(env).await?.to_csv().into_bytes()))
+}
+
+async fn replace_prices(request: &Request, env: &Env) -> Result<Response, Failure> {
+    let table = http::body_of_at_most(request, PriceList::MAX_BYTES).await?;
+    let wrong = |error: PriceListError| {
+        ApiError::new(ErrorCode::InvalidArguments, sentence(&format!("{error}: nothing was changed")))
+    };
+    let list = PriceList::parse(&table).map_err(wrong)?;
+    let taken = admin::Prices { countries: list.countries().len(), rows: list.rows() };
+    prices::replace(env, Some(list)).await?;
+    http::json(200, &Data { data: taken })
+}
+
+async fn clear_prices(env: &Env) -> Result<Response, Failure> {
+    prices::replace(env, None).await?;
     Ok(ResponseBuilder::new().with_status(204).empty())
 }
 

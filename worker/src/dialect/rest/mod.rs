@@ -1,6 +1,7 @@
 //! The REST dialect: `/api/rest/…`.
 
 mod account;
+mod coverage;
 mod messages;
 mod otp;
 mod shortener;
@@ -20,6 +21,8 @@ pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
         Endpoint::RestGenerateOtp => otp::generate(call.request, env, config, account).await,
         Endpoint::RestCheckOtp => otp::check(call.request, env, config, account).await,
         Endpoint::RestCountSms => sms::count(call.request).await,
+        Endpoint::RestCoverage => coverage::by_network(env).await,
+        Endpoint::RestCoverageByCountry => coverage::by_country(env).await,
         Endpoint::RestSendSms => messages::send(call.request, env, config, account).await,
         Endpoint::RestShowSms => messages::show(call.request, env, account, call.argument()).await,
         Endpoint::RestShorten => shortener::shorten(call.request, env, config, account).await,
