@@ -165,6 +165,8 @@ impl<'a> Rows<'a> {
     }
 
     /// The next row. One that is too large is read to its end all the same, so that the next begins where it should.
+    // Once for all who read tables: it is large.
+    #[inline(never)]
     fn read(&mut self) -> Option<Result<Vec<String>, Fault>> {
         self.begin();
         let (mut length, mut count, mut fault) = (0, 0, None);

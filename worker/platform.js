@@ -25,6 +25,12 @@ export async function body(request, most) {
   return whole;
 }
 
+/** The bytes of a file of www/; nothing where there is no such file. Of its URL, only the path is looked at. */
+export async function asset(assets, path) {
+  const response = await assets.fetch(`https://assets${path}`);
+  return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
+}
+
 /** URLs, each on a line, normalised; nothing of what is no URL. In one that was read there is no line's end. */
 export const urls = (texts) => texts.split("\n").map((text) => URL.parse(text)?.href ?? "").join("\n");
 

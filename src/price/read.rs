@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 
 use super::{
-    Country, Currency, DEFAULT_NETWORK, Digits, Network, PriceList, PriceListError, Problem, WrongRow,
+    COLUMNS, Country, Currency, DEFAULT_NETWORK, Digits, Network, PriceList, PriceListError, Problem,
+    WrongRow,
 };
 use crate::{
     country::CountryIso,
@@ -48,39 +49,50 @@ impl PriceList {
     }
 }
 
+/// A column, by its place in [`COLUMNS`].
+#[derive(Clone, Copy)]
+enum Column {
+    CountryIso,
+    CountryName,
+    NetworkName,
+    Mcc,
+    Mnc,
+    Cost,
+    Currency,
+}
+
+impl Column {
+    fn name(self) -> &'static str {
+        COLUMNS.get(self as usize).copied().unwrap_or_default()
+    }
+}
+
 /// Where the cells of each column are.
 struct Columns {
     count: usize,
-    country_iso: Option<usize>,
-    country_name: Option<usize>,
-    network_name: Option<usize>,
-    mcc: Option<usize>,
-    mnc: Option<usize>,
-    cost: Option<usize>,
-    currency: Option<usize>,
+    places: [Option<usize>; COLUMNS.len()],
     /// Whether a comma may be a point.
     has_commas: bool,
 }
 
 impl Columns {
     fn of(header: &[String], separator: Separator) -> Result<Self, PriceListError> {
-        let find = |name: &'static str| {
-            let mut places = header.iter().enumerate().filter(|(_, cell)| cell.trim() == name);
-            let place = places.next().map(|(place, _)| place);
-            places.next().map_or(Ok(place), |_| Err(PriceListError::RepeatedColumn(name)))
-        };
-        let need = |name| find(name)?.ok_or(PriceListError::NoColumn(name)).map(Some);
-        Ok(Self {
-            count: header.len(),
-            country_iso: need("countryIso")?,
-            country_name: need("countryName")?,
-            network_name: find("networkName")?,
-            mcc: find("mcc")?,
-            mnc: find("mnc")?,
-            cost: need("cost")?,
-            currency: find("currency")?,
-            has_commas: separator != Separator::Comma,
-        })
+        let mut places = [None; COLUMNS.len()];
+        for (place, name) in places.iter_mut().zip(COLUMNS) {
+            for (at, _) in header.iter().enumerate().filter(|(_, cell)| cell.trim() == name) {
+                if place.replace(at).is_some() {
+                    return Err(PriceListError::RepeatedColumn(name));
+                }
+            }
+        }
+        let columns = Self { count: header.len(), places, has_commas: separator != Separator::Comma };
+        let needed = [Column::CountryIso, Column::CountryName, Column::Cost];
+        let missing = needed.into_iter().find(|column| columns.place(*column).is_none());
+        missing.map_or(Ok(columns), |column| Err(PriceListError::NoColumn(column.name())))
+    }
+
+    fn place(&self, column: Column) -> Option<usize> {
+        self.places.get(column as usize).copied().flatten()
     }
 
     fn read(&self, mut rows: Rows<'_>) -> Result<(Currency, Vec<Row>), PriceListError> {
@@ -96,9 +108,11 @@ impl Columns {
             }
             let line = rows.line();
             let row = cells.map_err(|CsvError { fault, .. }| (None, fault.into()));
-            match row.and_then(|cells| self.row(&Cells(&cells), line, &mut currency)) {
+            match row.and_then(|cells| self.row(&cells, line, &mut currency)) {
                 Ok(row) => read.push(row),
-                Err((column, problem)) => wrong.push(WrongRow { line, column, problem }),
+                Err((column, problem)) => {
+                    wrong.push(WrongRow { line, column: column.map(Column::name), problem });
+                }
             }
         }
         match (wrong.is_empty(), currency) {
@@ -109,72 +123,71 @@ impl Columns {
     }
 
     /// A row may end early, since spreadsheets leave out empty cells at its end.
-    fn row(&self, cells: &Cells<'_>, line: usize, currency: &mut Option<Currency>) -> Result<Row, Wrong> {
-        if cells.0.len() > self.count {
+    fn row(&self, cells: &[String], line: usize, currency: &mut Option<Currency>) -> Result<Row, Wrong> {
+        if cells.len() > self.count {
             return Err((None, Problem::TooManyCells));
         }
-        let country = cells.at(self.country_iso).parse();
-        let country = country.map_err(|error| (Some("countryIso"), Problem::Country(error)))?;
-        let country_name = name(cells.at(self.country_name)).ok_or((Some("countryName"), Problem::Name))?;
+        let cell = |column| self.cell(cells, column);
+        let country = cell(Column::CountryIso).parse();
+        let country = country.map_err(|error| in_column(Column::CountryIso, Problem::Country(error)))?;
+        let country_name = self.name(cells, Column::CountryName)?;
         let network = self.network(cells)?;
-        let own = self.currency(cells)?;
+        let own = match cell(Column::Currency) {
+            "" => Currency::default(),
+            written => written.parse().map_err(|_| in_column(Column::Currency, Problem::Currency))?,
+        };
         if *currency.get_or_insert_with(|| own.clone()) != own {
-            return Err((Some("currency"), Problem::OtherCurrency));
+            return Err(in_column(Column::Currency, Problem::OtherCurrency));
         }
         Ok(Row { line, country, country_name, network })
     }
 
-    fn network(&self, cells: &Cells<'_>) -> Result<Network, Wrong> {
-        let (mcc, mnc, cost) = (cells.at(self.mcc), cells.at(self.mnc), self.cost(cells)?);
-        let wrong_mcc = || (Some("mcc"), Problem::Mcc);
-        let named = match cells.at(self.network_name) {
-            "" => None,
-            written if written.eq_ignore_ascii_case(DEFAULT_NETWORK) => None,
-            written => Some(name(written).ok_or((Some("networkName"), Problem::Name))?),
-        };
-        match named {
-            None if !mnc.is_empty() => Err((Some("mnc"), Problem::MncOfCountry)),
-            None if mcc.is_empty() => Ok(Network { name: None, mcc: None, mnc: None, cost }),
-            name => {
-                let mcc = Digits::parse(mcc, 3).ok_or_else(wrong_mcc)?;
-                let mnc = name.as_ref().map(|_| Digits::parse(mnc, 2).ok_or((Some("mnc"), Problem::Mnc)));
-                Ok(Network { name, mcc: Some(mcc), mnc: mnc.transpose()?, cost })
-            }
+    fn network(&self, cells: &[String]) -> Result<Network, Wrong> {
+        let (mcc, mnc) = (self.cell(cells, Column::Mcc), self.cell(cells, Column::Mnc));
+        let cost = self.cost(cells)?;
+        let written = self.cell(cells, Column::NetworkName);
+        let is_network = !written.is_empty() && !written.eq_ignore_ascii_case(DEFAULT_NETWORK);
+        if !is_network && !mnc.is_empty() {
+            return Err(in_column(Column::Mnc, Problem::MncOfCountry));
         }
+        if !is_network && mcc.is_empty() {
+            return Ok(Network { name: None, mcc: None, mnc: None, cost });
+        }
+        let mcc = Some(Digits::parse(mcc, 3).ok_or(in_column(Column::Mcc, Problem::Mcc))?);
+        if !is_network {
+            return Ok(Network { name: None, mcc, mnc: None, cost });
+        }
+        let name = Some(self.name(cells, Column::NetworkName)?);
+        let mnc = Some(Digits::parse(mnc, 2).ok_or(in_column(Column::Mnc, Problem::Mnc))?);
+        Ok(Network { name, mcc, mnc, cost })
     }
 
-    fn cost(&self, cells: &Cells<'_>) -> Result<Money, Wrong> {
-        let written = cells.at(self.cost);
+    fn cost(&self, cells: &[String]) -> Result<Money, Wrong> {
+        let written = self.cell(cells, Column::Cost);
         let cost = if self.has_commas { written.replacen(',', ".", 1).parse() } else { written.parse() };
         match cost {
-            Ok(cost) if cost < Money::ZERO => Err((Some("cost"), Problem::Negative)),
-            cost => cost.map_err(|error| (Some("cost"), Problem::Cost(error))),
+            Ok(cost) if cost < Money::ZERO => Err(in_column(Column::Cost, Problem::Negative)),
+            cost => cost.map_err(|error| in_column(Column::Cost, Problem::Cost(error))),
         }
     }
 
-    fn currency(&self, cells: &Cells<'_>) -> Result<Currency, Wrong> {
-        match cells.at(self.currency) {
-            "" => Ok(Currency::default()),
-            written => written.parse().map_err(|_| (Some("currency"), Problem::Currency)),
-        }
+    fn name(&self, cells: &[String], column: Column) -> Result<String, Wrong> {
+        let written = self.cell(cells, column);
+        let fits = (1..=Problem::MAX_NAME).contains(&written.chars().count());
+        fits.then(|| written.to_owned()).ok_or(in_column(column, Problem::Name))
+    }
+
+    /// The cell of a column; empty where there is none.
+    fn cell<'a>(&self, cells: &'a [String], column: Column) -> &'a str {
+        self.place(column).and_then(|place| cells.get(place)).map_or("", |cell| unguarded(cell).trim())
     }
 }
 
-/// A column, and what is wrong with the cell there.
-type Wrong = (Option<&'static str>, Problem);
+/// What is wrong with a row, and in which column, unless it is the row as a whole.
+type Wrong = (Option<Column>, Problem);
 
-/// The cells of a row.
-struct Cells<'a>(&'a [String]);
-
-impl Cells<'_> {
-    /// That of a column; empty where there is none.
-    fn at(&self, column: Option<usize>) -> &str {
-        column.and_then(|column| self.0.get(column)).map_or("", |cell| unguarded(cell).trim())
-    }
-}
-
-fn name(written: &str) -> Option<String> {
-    (1..=Problem::MAX_NAME).contains(&written.chars().count()).then(|| written.to_owned())
+const fn in_column(column: Column, problem: Problem) -> Wrong {
+    (Some(column), problem)
 }
 
 /// The order of rows in a list, in which what must not be there twice stands side by side.
@@ -197,7 +210,7 @@ fn contradictions(rows: &[Row]) -> Vec<WrongRow> {
         let Some(first) = country.iter().min_by_key(|row| row.line) else { continue };
         for row in country.iter().filter(|row| row.country_name != first.country_name) {
             let problem = Problem::OtherName(first.line);
-            wrong.push(WrongRow { line: row.line, column: Some("countryName"), problem });
+            wrong.push(WrongRow { line: row.line, column: Some(Column::CountryName.name()), problem });
         }
         for pair in country.windows(2) {
             if let [one, next] = pair

@@ -14,6 +14,7 @@ mod js {
     extern "C" {
         pub fn ask(stub: &JsValue, command: Vec<u8>) -> Promise;
         pub fn body(request: &web_sys::Request, most: usize) -> Promise;
+        pub fn asset(assets: &JsValue, path: &str) -> Promise;
         pub fn urls(texts: &str) -> String;
         pub fn host(text: &str) -> Option<String>;
         pub fn clusters(text: &str) -> Vec<u32>;
@@ -38,6 +39,12 @@ pub async fn ask(stub: &JsValue, command: Vec<u8>) -> worker::Result<Vec<u8>> {
 pub async fn body(request: &web_sys::Request, most: usize) -> worker::Result<Option<Vec<u8>>> {
     let body = JsFuture::from(js::body(request, most)).await?;
     Ok((!body.is_undefined()).then(|| Uint8Array::new(&body).to_vec()))
+}
+
+/// A file of `www/`; `None` where there is no such file.
+pub async fn asset(assets: &JsValue, path: &str) -> worker::Result<Option<Vec<u8>>> {
+    let file = JsFuture::from(js::asset(assets, path)).await?;
+    Ok((!file.is_undefined()).then(|| Uint8Array::new(&file).to_vec()))
 }
 
 /// URLs as the platform's WHATWG parser takes them apart, for which it is asked once. What has a line's end is none to it.

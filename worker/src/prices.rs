@@ -10,10 +10,11 @@ use crate::{
     env::{self, Config},
     failure::Failure,
     kv::LinkCache,
+    platform,
 };
 
-/// Where the table is that is gone by where the operator has loaded none. Any host will do.
-const DEFAULT: &str = "https://assets/lib/networks.csv";
+/// The table that is gone by where the operator has loaded none, in `www/`.
+const DEFAULT: &str = "/lib/networks.csv";
 
 /// What the isolate goes by.
 struct Held {
@@ -92,8 +93,9 @@ fn held(will_do: impl FnOnce(&mut Held) -> bool) -> Option<Rc<PriceList>> {
 }
 
 async fn default(env: &Env) -> Result<Rc<PriceList>, Failure> {
-    let mut answer = env::assets(env)?.fetch(DEFAULT, None).await?;
-    Ok(Rc::new(read(&answer.bytes().await?)?))
+    let table = platform::asset(env::assets(env)?.as_ref(), DEFAULT).await?;
+    let missing = || Failure::Hidden(format!("there is no {DEFAULT}"));
+    Ok(Rc::new(read(&table.ok_or_else(missing)?)?))
 }
 
 /// A table of our own: where it cannot be read, that is nobody's fault who calls.
