@@ -201,7 +201,7 @@ build_worker() {
 # The list of prices that there is before the operator loads one -> www/lib/networks.csv.
 build_networks() {
   mkdir -p target
-  if [ -n "$(newer_than target/networks.csv scripts/networks.js package-lock.json)" ]; then
+  if [ -n "$(newer_than target/networks.csv scripts/networks.js src/country package-lock.json)" ]; then
     node scripts/networks.js target/networks.csv
   fi
   refresh target/networks.csv www/lib/networks.csv

@@ -1,9 +1,9 @@
 // Writes the list of prices that there is before the operator loads one (docs/PRICES.md): the world's mobile networks that are in
 // operation, and a row for each country as a whole. All cost nothing, since nobody but the operator knows what they cost.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import metadata from "libphonenumber-js/metadata.min.json";
 
+const prefixes = readFileSync(new URL("../src/country/prefixes.rs", import.meta.url), "utf8");
 const networks = createRequire(import.meta.url)("mcc-mnc-list/mcc-mnc-list.json");
 const names = new Intl.DisplayNames("en", { type: "region" });
 
@@ -15,7 +15,7 @@ for (const { type, status, countryCode, mcc, mnc, brand, operator } of networks)
   for (const country of countryCode.split("/")) add(country.slice(0, 2), { name: brand ?? operator, mcc, mnc });
 }
 // What numbers are of, though nothing is known of its networks.
-for (const [country] of Object.values(metadata.country_calling_codes)) if (country !== "001") add(country);
+for (const [, country] of prefixes.matchAll(/\*b"([A-Z]{2})"/g)) add(country);
 
 function add(country, network) {
   const known = byCountry.get(country) ?? [];

@@ -4,7 +4,7 @@ use shortwave::{
     csv::{Fault, MAX_CELLS},
     money::{Money, MoneyError},
     phone::Msisdn,
-    price::{PriceList, PriceListError, Problem, WrongRow},
+    price::{Digits, PriceList, PriceListError, Problem, WrongRow},
 };
 
 const HEADER: &str = "countryIso,countryName,networkName,mcc,mnc,cost\n";
@@ -25,7 +25,7 @@ fn refused(table: &str) -> PriceListError {
 fn wrong(rows: &str) -> (usize, Option<&'static str>, Problem) {
     match refused(&format!("{HEADER}{rows}")) {
         PriceListError::Rows(wrong) => {
-            let WrongRow { line, column, problem } = wrong[0];
+            let WrongRow { line, column, problem } = *wrong.first().unwrap();
             (line, column, problem)
         }
         other => panic!("{rows:?} {other:?}"),
@@ -176,7 +176,7 @@ mod rows {
         let networks: Vec<_> = spain
             .networks
             .iter()
-            .map(|network| (network.name(), network.mnc.as_ref().map(|mnc| mnc.as_str())))
+            .map(|network| (network.name(), network.mnc.as_ref().map(Digits::as_str)))
             .collect();
         assert_eq!(
             networks,
@@ -274,7 +274,7 @@ mod rows {
     #[test]
     fn are_at_most_20000_and_at_least_one() {
         let rows = |count: usize| {
-            (0..count).map(|number| format!("ES,Spain,N{number},214,01,0.1\n")).collect::<String>()
+            (0..count).map(|number| format!("ES,Spain,N{number},214,01,0.1\n")).collect::<Vec<_>>().concat()
         };
         assert_eq!(list(&rows(20_000)).rows(), 20_000);
         assert_eq!(refused(&format!("{HEADER}{}", rows(20_001))), PriceListError::TooManyRows);

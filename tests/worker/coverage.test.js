@@ -1,5 +1,6 @@
 // Prices that the operator loads, and the coverage that callers are told of.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import { until } from "../until.js";
 import { SETTINGS, errorBody, start, temporaryFolder } from "./harness.js";
@@ -79,6 +80,10 @@ describe("coverage", () => {
     const countries = await dataOf(BY_COUNTRY);
     assert.ok(countries.length > 230, `${countries.length}`);
     assert.deepEqual(countries.map(({ countryIso }) => countryIso), countries.map(({ countryIso }) => countryIso).sort());
+    // And every country that numbers are of.
+    const prefixes = readFileSync(new URL("../../src/country/prefixes.rs", import.meta.url), "utf8").matchAll(/\*b"([A-Z]{2})"/g);
+    const isListed = new Set(countries.map(({ countryIso }) => countryIso));
+    assert.deepEqual([...prefixes].map(([, country]) => country).filter((country) => !isListed.has(country)), []);
     // Every one has a row of its own, by which it would be charged.
     assert.equal(networks.filter(({ networkName }) => networkName === "Default").length, countries.length);
   });
