@@ -330,7 +330,7 @@ impl Endpoint {
         segments.next().is_none().then_some(arguments)
     }
 
-    /// Where a request goes.
+    /// Where a request goes: to the first of the list whose path it is.
     #[must_use]
     pub fn route<'a>(method: &str, path: &'a str) -> Routed<'a> {
         let mut methods = Vec::new();
@@ -339,7 +339,10 @@ impl Endpoint {
             if endpoint.answers(method) {
                 return Routed::To(*endpoint, arguments);
             }
-            methods.push(endpoint.method());
+            // What is written out may also be the argument of another: `sms/coverage` and `sms/{ids}`.
+            if !methods.contains(&endpoint.method()) {
+                methods.push(endpoint.method());
+            }
             if endpoint.answers_head() {
                 methods.push("HEAD");
             }
@@ -385,6 +388,7 @@ mod tests {
         assert_eq!(methods("/v1/links/abcdef"), "GET, PUT, PATCH, DELETE");
         assert_eq!(methods("/healthz"), "GET, HEAD");
         assert_eq!(methods("/v1/auth/keys"), "GET, POST");
+        assert_eq!(methods("/api/rest/sms/coverage"), "GET");
     }
 
     #[test]
