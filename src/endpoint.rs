@@ -150,6 +150,16 @@ endpoints! {
     RestSendSms = "POST" "/api/rest/sms", Access::Scope(Scope::SmsWrite);
     /// Show messages, by their ids with commas between.
     RestShowSms = "GET" "/api/rest/sms/{ids}", Access::Scope(Scope::SmsRead);
+    /// The campaigns of the account, the newest first.
+    RestListCampaigns = "GET" "/api/rest/campaigns", Access::Scope(Scope::SmsRead);
+    /// A campaign, with its latest sendings.
+    RestShowCampaign = "GET" "/api/rest/campaigns/{id}", Access::Scope(Scope::SmsRead);
+    /// The sendings of a campaign, the newest first.
+    RestListCampaignSendings = "GET" "/api/rest/campaigns/{id}/sendings", Access::Scope(Scope::SmsRead);
+    /// The sendings of the account, the newest first.
+    RestListSendings = "GET" "/api/rest/sendings", Access::Scope(Scope::SmsRead);
+    /// A sending, and how far it is.
+    RestShowSending = "GET" "/api/rest/sendings/{id}", Access::Scope(Scope::SmsRead);
     /// Shorten URLs.
     RestShorten = "POST" "/api/rest/shortener/shorten", Access::Scope(Scope::LinksWrite);
 
@@ -161,6 +171,8 @@ endpoints! {
     AdminUpdateAccount = "PATCH" "/admin/accounts/{username}", Operator;
     /// Remove an account.
     AdminRemoveAccount = "DELETE" "/admin/accounts/{username}", Operator;
+    /// Add to an account's balance, or take off it.
+    AdminCredit = "POST" "/admin/accounts/{username}/credit", Operator;
     /// Replace an account's API password.
     AdminRotatePassword = "POST" "/admin/accounts/{username}/password", Operator;
     /// Show a short link.

@@ -63,7 +63,8 @@ fn of_rest(operation: &Operation) -> Vec<u16> {
     let body: &[u16] = if operation.has_body() { &[400, 413, 422] } else { &[] };
     let text: &[u16] = if operation.has_text() { &[413] } else { &[] };
     let argument: &[u16] = if operation.has_argument() { &[404] } else { &[] };
-    [argument, body, text].concat()
+    let query: &[u16] = if operation.has_query() { &[422] } else { &[] };
+    [argument, body, text, query].concat()
 }
 
 fn of_native(endpoint: Endpoint, operation: &Operation) -> Vec<u16> {

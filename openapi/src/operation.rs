@@ -5,7 +5,8 @@ use shortwave::{
     endpoint::{Access, Dialect, Endpoint},
     listing::Listing,
     request::{
-        describe::{self, Argument},
+        FieldError, Fields,
+        describe::{self, Argument, Shape},
         native::{Arguments, Reader},
     },
     written::Written,
@@ -77,13 +78,29 @@ impl Operation {
 
     /// What it reads of its query.
     pub fn reads<T>(
-        mut self,
+        self,
         read: fn(&mut Reader) -> Option<T>,
         parameters: &[Parameter],
     ) -> Result<Self, String> {
         let example = parameters.iter().map(|(name, _, example)| ((*name).to_owned(), (*example).to_owned()));
         let shape = describe::native(Arguments::Pairs(example.collect()), read);
         let shape = shape.map_err(|invalid| format!("the example is refused: {:?}", invalid.0))?;
+        self.shows(&shape, parameters)
+    }
+
+    /// The same of the REST dialect.
+    pub fn reads_rest<T>(
+        self,
+        read: fn(&mut Fields) -> Result<T, FieldError>,
+        parameters: &[Parameter],
+    ) -> Result<Self, String> {
+        let example = parameters.iter().map(|(name, _, example)| ((*name).to_owned(), (*example).to_owned()));
+        let shape = describe::rest_query(example.collect(), read);
+        let shape = shape.map_err(|error| format!("the example is refused: {error}"))?;
+        self.shows(&shape, parameters)
+    }
+
+    fn shows(mut self, shape: &Shape, parameters: &[Parameter]) -> Result<Self, String> {
         self.query = shape.arguments();
         let words = parameters.iter().map(|(name, _, _)| *name);
         if !self.query.iter().map(|argument| argument.name.as_str()).eq(words) {

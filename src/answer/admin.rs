@@ -129,3 +129,19 @@ pub struct Prices {
     /// How many rows that was: networks, and countries as a whole.
     pub rows: usize,
 }
+
+/// What an account has.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "AdminBalance"))]
+pub struct Balance {
+    /// In units of its currency.
+    pub balance: f64,
+}
+
+impl Balance {
+    /// So many millionths.
+    #[must_use]
+    pub fn new(millionths: u64) -> Self {
+        Self { balance: currency_units(millionths) }
+    }
+}

@@ -1,24 +1,50 @@
 //! What campaigns, sendings and messages are called.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, num::ParseIntError, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
 use crate::written::{Form, Written};
 
-/// A campaign, within its account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct CampaignId(pub u64);
+macro_rules! numbered {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub u64);
 
-/// What one call sends, within its account. Numbers begin at 1 and have at most 40 bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SendingId(pub u64);
+        impl $name {
+            /// The last that there is: they have at most 40 bits.
+            pub const LAST: Self = Self((1 << 40) - 1);
+        }
 
-impl SendingId {
-    /// The last that there is.
-    pub const LAST: Self = Self((1 << 40) - 1);
+        impl FromStr for $name {
+            type Err = ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl Written for $name {
+            const EXPECTED: &'static str = "number";
+            const MAX: usize = 20;
+
+            fn form() -> Form {
+                Form::Pattern("[1-9][0-9]{0,12}".into())
+            }
+        }
+    };
+}
+
+numbered! {
+    /// A campaign, within its account. Numbers begin at 1.
+    CampaignId
+}
+
+numbered! {
+    /// What one call sends, within its account. Numbers begin at 1.
+    SendingId
 }
 
 /// A message, within its account: 13 digits and capitals, which say of which sending it is, and which of its messages.

@@ -1,10 +1,13 @@
 //! `POST /admin/accounts`.
 
-use super::{FieldError, Fields};
+use serde_json::{Value, json};
+
+use super::{FieldError, FieldValue, Fields, Given, Problem};
 use crate::{
     account::{Limits, Profile, ProfileChange},
     email::Email,
     locale::{CountryCode, CurrencyCode, LanguageCode, TimeZone},
+    money::Money,
     rate_limit::Rate,
     username::Username,
 };
@@ -44,6 +47,43 @@ pub fn update_account(fields: &mut Fields) -> Result<ProfileChange, FieldError> 
         second_factor_required: fields.parsed("secondFactorRequired")?,
         ..ProfileChange::default()
     })
+}
+
+/// `POST /admin/accounts/{username}/credit`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// To be added; less than nothing is taken off.
+    pub amount: Money,
+    /// A name, by which it counts once.
+    pub reference: Option<String>,
+}
+
+/// Reads `POST /admin/accounts/{username}/credit`.
+///
+/// # Errors
+/// The first field that breaks a rule.
+pub fn credit(fields: &mut Fields) -> Result<Credit, FieldError> {
+    const MAX_REFERENCE: usize = 100;
+    let amount = fields.required_parsed("amount")?;
+    let reference = fields.string("reference", MAX_REFERENCE)?.filter(|reference| !reference.is_empty());
+    Ok(Credit { amount, reference })
+}
+
+/// A number of JSON, or the same as a text.
+impl FieldValue for Money {
+    fn read(given: Given) -> Result<Self, Problem> {
+        let written = match given.into_json() {
+            Value::String(text) => text,
+            // Without an exponent, which JSON's own writing may have.
+            Value::Number(number) => number.as_f64().map(|number| number.to_string()).unwrap_or_default(),
+            _ => return Err(Problem::Type { expected: "a number" }),
+        };
+        written.parse().map_err(|_| Problem::Form { expected: "amount of at most six decimal places" })
+    }
+
+    fn schema() -> Value {
+        json!({ "anyOf": [{ "type": "number" }, { "type": "string", "pattern": "^-?[0-9]+([.][0-9]{1,6})?$" }] })
+    }
 }
 
 /// How much the account may ask: what is absent within is as for every account.

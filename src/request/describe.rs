@@ -19,6 +19,19 @@ pub fn rest<T, E>(
     Ok(fields.notes().shape())
 }
 
+/// The same of what it reads of a query.
+///
+/// # Errors
+/// When the example is wrong.
+pub fn rest_query<T, E>(
+    example: Vec<(String, String)>,
+    read: impl FnOnce(&mut Fields) -> Result<T, E>,
+) -> Result<Shape, E> {
+    let mut fields = Fields::of_pairs(example);
+    read(&mut fields)?;
+    Ok(fields.notes().shape())
+}
+
 /// The same of a reader of the native dialect.
 ///
 /// # Errors

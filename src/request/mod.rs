@@ -18,18 +18,20 @@ mod notes;
 mod otp;
 mod problem;
 mod send;
+mod sendings;
 #[cfg(feature = "describe")]
 mod shape;
 mod shorten;
 pub mod v1;
 mod value;
 
-pub use account::{create_account, update_account};
+pub use account::{Credit, create_account, credit, update_account};
 pub use count::{CountSms, Messages, count_sms};
 pub use fields::Fields;
 pub use otp::{CheckOtp, GenerateOtp, OtpIdentity, check_otp, generate_otp};
 pub use problem::{FieldError, Problem};
 pub use send::{Campaign, Judging, NotificationUrls, OtpConfig, SendSms, send_sms};
+pub use sendings::{PageLimit, PageNumber, PageWish, SendingFilter, campaigns, sendings};
 pub use shorten::shorten;
 pub use value::{FieldValue, Given};
 
@@ -52,6 +54,17 @@ pub fn read<T, E: Into<ApiError>>(
     read: impl FnOnce(&mut Fields) -> Result<T, E>,
 ) -> Result<T, ApiError> {
     read(&mut Fields::of_json(object(body)?)).map_err(Into::into)
+}
+
+/// Reads a query as the REST dialect does: what it does not know is left alone.
+///
+/// # Errors
+/// What `read` says.
+pub fn read_query<T>(
+    pairs: Vec<(String, String)>,
+    read: impl FnOnce(&mut Fields) -> Result<T, FieldError>,
+) -> Result<T, ApiError> {
+    Ok(read(&mut Fields::of_pairs(pairs))?)
 }
 
 /// The object that a body is.

@@ -103,11 +103,12 @@ async function withSecondFactor(of) {
   return { headers: { "CB-2FA-Token": json.data.recoveryCodes[0] } };
 }
 
-const aMessage = async (of) => {
+const aSending = async (of) => {
   const sent = await server.post("/api/rest/sms", { to: ["34666555444"], from: "TEST", message: "SMS text message" }, { user: of.user });
   assert.equal(sent.status, 202, sent.text);
-  return sent.json.result[0];
+  return sent.json;
 };
+const aMessage = async (of) => (await aSending(of)).result[0];
 const anOtp = async (of) => made("/v1/otps", { recipient: "34666555444" }, of);
 const aKey = async (of) => made("/v1/auth/keys", { name: "A key", scopes: ["otp:write"] }, of);
 const aLink = async (of) => made("/v1/links", { target: "https://example.com/" }, of);
@@ -127,6 +128,10 @@ const ARRANGED = {
     return { body: { code: real } };
   },
   restShowSms: byId(aMessage),
+  restShowCampaign: async (of) => ({ argument: (await aSending(of)).campaignId }),
+  restListCampaignSendings: async (of) => ({ argument: (await aSending(of)).campaignId }),
+  restShowSending: async (of) => ({ argument: (await aSending(of)).sendingId }),
+  adminCredit: anAccount,
   adminShowAccount: anAccount,
   adminUpdateAccount: anAccount,
   adminRemoveAccount: anAccount,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use shortwave::{
-    answer::admin::{Account, Blocklist, ClickedLink, NewAccount, NewPassword, Prices},
+    answer::admin::{Account, Balance, Blocklist, ClickedLink, NewAccount, NewPassword, Prices},
     link::LinkId,
     request,
     username::Username,
@@ -174,4 +174,19 @@ pub fn clear_prices() -> Operation {
     Operation::new(tags::ADMIN)
         .words("Everything costs 0 again: in the whole deployment within two minutes.")
         .answers(Answer::empty(204, "There are none of the operator's any more."))
+}
+
+pub fn credit(schemas: &mut Schemas) -> Described {
+    let body = Body::rest(
+        request::credit,
+        &[
+            ("amount", "In units of the account's currency; less than 0 is taken off."),
+            ("reference", "A name: what comes again by the same one changes nothing."),
+        ],
+        vec![("some", "A payment", json!({ "amount": 12.5, "reference": "invoice 2026-117" }))],
+    )?;
+    Ok(of_account()
+        .body(body)
+        .answers(Answer::json(200, "What it has now.", schemas.data::<Balance>()))
+        .fails(402, "It has not so much (code 111)."))
 }

@@ -2,8 +2,11 @@
 
 use serde_json::json;
 use shortwave::{
-    answer::rest::{Account, Counted, CountryCoverage, Coverage, Message, Otp, OtpCheck, Sent, ShortUrl},
-    message::MessageIds,
+    answer::rest::{
+        Account, Campaign, Counted, CountryCoverage, Coverage, Listed, Message, Otp, OtpCheck, Sending, Sent,
+        ShortUrl,
+    },
+    message::{CampaignId, MessageIds, SendingId},
     request::{self, Fields, Judging},
     time::Timestamp,
 };
@@ -227,6 +230,58 @@ pub fn send_sms(schemas: &mut Schemas) -> Described {
         ))
         .fails(400, "A field breaks a rule, or nobody can be sent to; the code says which (104 to 196).")
         .fails(402, "There is not enough credit (code 111)."))
+}
+
+/// What lists of campaigns and sendings are asked for.
+macro_rules! list_parameters {
+    ($($more:expr),*) => {
+        &[
+            $($more,)*
+            ("name", "Of campaigns of this name; `*` stands for anything.", "SPRING*"),
+            ("channel", "Of this channel. There is `sms`.", "sms"),
+            ("beforeDate", "Made before, in ISO 8601.", "2999-01-01T00:00:00+00:00"),
+            ("afterDate", "Made at this moment or after.", "2019-01-01T00:00:00+00:00"),
+            ("page", "Which page.", "1"),
+            ("limit", "How many of them a page has.", "100"),
+        ]
+    };
+}
+
+pub fn list_campaigns(schemas: &mut Schemas) -> Described {
+    let campaigns = schemas.of::<Listed<Campaign>>();
+    let operation = Operation::new(tags::REST).reads_rest(request::campaigns, list_parameters!())?;
+    Ok(operation.answers(Answer::json(200, "A page of campaigns.", campaigns)))
+}
+
+pub fn show_campaign(schemas: &mut Schemas) -> Operation {
+    Operation::new(tags::REST).argument::<CampaignId>("The campaign's id.", "1").answers(Answer::json(
+        200,
+        "The campaign.",
+        schemas.data::<Campaign>(),
+    ))
+}
+
+fn lists_sendings(operation: Operation, schemas: &mut Schemas) -> Described {
+    let sendings = schemas.of::<Listed<Sending>>();
+    let status = ("status", "Where they stand.", "FINISHED");
+    let operation = operation.reads_rest(request::sendings, list_parameters!(status))?;
+    Ok(operation.answers(Answer::json(200, "A page of sendings.", sendings)))
+}
+
+pub fn list_campaign_sendings(schemas: &mut Schemas) -> Described {
+    lists_sendings(Operation::new(tags::REST).argument::<CampaignId>("The campaign's id.", "1"), schemas)
+}
+
+pub fn list_sendings(schemas: &mut Schemas) -> Described {
+    lists_sendings(Operation::new(tags::REST), schemas)
+}
+
+pub fn show_sending(schemas: &mut Schemas) -> Operation {
+    Operation::new(tags::REST).argument::<SendingId>("The sending's id.", "1").answers(Answer::json(
+        200,
+        "The sending.",
+        schemas.data::<Sending>(),
+    ))
 }
 
 pub fn show_sms(schemas: &mut Schemas) -> Operation {

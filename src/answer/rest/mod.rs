@@ -1,9 +1,11 @@
 //! What the REST dialect answers.
 
+mod campaign;
 mod coverage;
 mod message;
 mod sms;
 
+pub use campaign::{Campaign, Listed, Sending};
 pub use coverage::{CountryCoverage, Coverage};
 pub use message::{Accepted, Message, MessageEvent, MessageLinks, Refused, Sent, SentTo};
 pub use sms::{Count, Counted, NonGsm, Part, Replacement, Translated};

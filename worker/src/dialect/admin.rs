@@ -42,6 +42,7 @@ pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
         Endpoint::AdminShowAccount => show_account(env, config, call.argument()).await,
         Endpoint::AdminUpdateAccount => update_account(call).await,
         Endpoint::AdminRemoveAccount => remove_account(env, config, call.argument()).await,
+        Endpoint::AdminCredit => credit(call).await,
         Endpoint::AdminRotatePassword => rotate_password(env, config, call.argument()).await,
         Endpoint::AdminShowLink => show_link(env, call.argument()).await,
         Endpoint::AdminShowBlocklist => show_blocklist(env).await,
@@ -220,4 +221,13 @@ async fn panic_otp(
 #[expect(clippy::panic, reason = "only where TEST_FAULTS allows it, to show that a panic costs one request")]
 fn deliberate_panic() -> Result<Response, Failure> {
     panic!("asked for by /admin/test/panic")
+}
+
+async fn credit(call: &mut Call<'_>) -> Result<Response, Failure> {
+    let request::Credit { amount, reference } =
+        request::read(&http::body(call.request).await?, request::credit)?;
+    let account = account(call.env, call.config, call.argument()).await?;
+    let balance = AccountStub::of(call.env, &account.id)?.credit(amount.millionths(), reference).await?;
+    let balance = balance.ok_or_else(|| ApiError::from(ErrorCode::NotEnoughCredits))?;
+    http::json(200, &Data { data: admin::Balance::new(balance) })
 }

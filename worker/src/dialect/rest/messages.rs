@@ -11,6 +11,7 @@ use shortwave::{
     error::{ApiError, ErrorCode},
     link::Draft,
     message::{Composed, MessageId, MessageIds, NewMessage, Sending, SendingId},
+    price::PriceList,
     request::{self, Judging, NotificationUrls, SendSms},
     target_url::Schemes,
 };
@@ -20,7 +21,7 @@ use crate::{
     durable::{AccountStub, NewSending, SendingStub},
     env::{self, Config},
     failure::Failure,
-    http, platform,
+    http, platform, prices,
     short_links::{self, ShortLinks},
 };
 
@@ -44,6 +45,8 @@ pub async fn send(
     let short_links = ShortLinks::of(request, config)?.of_account(&caller.domains);
     let shortened = shortened(&asked, env, caller, &short_links).await?;
     let composed = asked.batch.compose(&|url| shortened.get(url).cloned());
+    let prices = prices::current(env).await?;
+    let composed: Vec<_> = composed.into_iter().map(|composed| priced(composed?, &prices)).collect();
     let accepted = accepted(&asked, &composed);
     // Where nobody can be sent to, the call failed as the first of them did.
     if accepted.is_empty() {
@@ -54,6 +57,18 @@ pub async fn send(
     let status = if accepted.len() == composed.len() { 202 } else { 207 };
     SendingStub::of(env, &caller.id, sending.id)?.accept(sending.clone(), accepted).await?;
     http::json(status, &answer(&asked, &composed, &sending))
+}
+
+/// What is sent to one, and what that costs in millionths of the currency's unit.
+struct Priced {
+    composed: Composed,
+    cost: u64,
+}
+
+fn priced(composed: Composed, prices: &PriceList) -> Result<Priced, ErrorCode> {
+    let price = prices.price(&composed.to).ok_or(ErrorCode::NoValidRecipients)?;
+    let cost = price.cost.checked_mul(composed.parts.into()).ok_or(ErrorCode::NotEnoughCredits)?;
+    Ok(Priced { composed, cost: u64::try_from(cost.millionths()).unwrap_or_default() })
 }
 
 /// Whether a text is a URL that may be told of receipts.
@@ -87,15 +102,15 @@ async fn shortened(
 }
 
 /// The messages of those who can be sent to, by their place in the call.
-fn accepted(asked: &SendSms, composed: &[Result<Composed, ErrorCode>]) -> Vec<(u32, NewMessage)> {
-    let message = |(index, composed): (usize, &Result<Composed, ErrorCode>)| {
-        let Composed { to, text, parts } = composed.as_ref().ok()?;
+fn accepted(asked: &SendSms, composed: &[Result<Priced, ErrorCode>]) -> Vec<(u32, NewMessage)> {
+    let message = |(index, composed): (usize, &Result<Priced, ErrorCode>)| {
+        let Priced { composed: Composed { to, text, parts }, cost } = composed.as_ref().ok()?;
         let values = &asked.batch.recipients.get(index)?.values;
         let message = NewMessage {
             to: to.as_str().to_owned(),
             text: text.clone(),
             parts: *parts,
-            cost: 0,
+            cost: *cost,
             notification_url: match &asked.notification_urls {
                 NotificationUrls::Each(urls) => urls.get(index).cloned(),
                 NotificationUrls::None | NotificationUrls::One(_) => None,
@@ -118,10 +133,11 @@ async fn begin(
     let (campaign_name, tags) =
         asked.campaign.clone().map_or((None, Vec::new()), |campaign| (Some(campaign.name), campaign.tags));
     let SendSms { schedule_at, expires_at, .. } = *asked;
-    let parts = messages.iter().map(|(_, message)| u32::from(message.parts)).sum();
+    let cost = messages.iter().map(|(_, message)| message.cost).sum();
     let messages = u32::try_from(messages.len()).unwrap_or(u32::MAX);
-    let new = NewSending { campaign_name, tags, messages, parts, schedule_at, expires_at };
+    let new = NewSending { campaign_name, tags, messages, cost, schedule_at, expires_at };
     let begun = AccountStub::of(env, &caller.id)?.begin_sending(new).await?;
+    let begun = begun.ok_or_else(|| ApiError::from(ErrorCode::NotEnoughCredits))?;
     Ok(Sending {
         id: begun.sending,
         account_id: caller.id.clone(),
@@ -143,15 +159,11 @@ async fn begin(
     })
 }
 
-fn answer<'a>(
-    asked: &'a SendSms,
-    composed: &'a [Result<Composed, ErrorCode>],
-    sending: &Sending,
-) -> Sent<'a> {
+fn answer<'a>(asked: &'a SendSms, composed: &'a [Result<Priced, ErrorCode>], sending: &Sending) -> Sent<'a> {
     let mut sent = Sent::new(sending.campaign_id, sending.id);
     for (number, (recipient, composed)) in (0..).zip(asked.batch.recipients.iter().zip(composed)) {
         match composed {
-            Ok(composed) => sent.accept(composed.to.as_str(), number, composed.parts, sending),
+            Ok(Priced { composed, .. }) => sent.accept(composed.to.as_str(), number, composed.parts, sending),
             Err(code) => sent.refuse(&recipient.written, *code),
         }
     }
@@ -180,7 +192,7 @@ pub async fn show(request: &Request, env: &Env, caller: &Account, ids: &str) -> 
 }
 
 /// Scheme and host that were asked.
-fn origin(request: &Request) -> String {
+pub fn origin(request: &Request) -> String {
     platform::url(&request.inner().url())
         .map_or_else(String::new, |parts| format!("{}://{}", parts.scheme, parts.host))
 }

@@ -4,6 +4,7 @@ mod account;
 mod coverage;
 mod messages;
 mod otp;
+mod sendings;
 mod shortener;
 mod sms;
 
@@ -25,6 +26,13 @@ pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
         Endpoint::RestCoverageByCountry => coverage::by_country(env).await,
         Endpoint::RestSendSms => messages::send(call.request, env, config, account).await,
         Endpoint::RestShowSms => messages::show(call.request, env, account, call.argument()).await,
+        Endpoint::RestListCampaigns => sendings::campaigns(call.request, env, account).await,
+        Endpoint::RestShowCampaign => sendings::campaign(call.request, env, account, call.argument()).await,
+        Endpoint::RestListCampaignSendings => {
+            sendings::list(call.request, env, account, Some(call.argument())).await
+        }
+        Endpoint::RestListSendings => sendings::list(call.request, env, account, None).await,
+        Endpoint::RestShowSending => sendings::show(call.request, env, account, call.argument()).await,
         Endpoint::RestShorten => shortener::shorten(call.request, env, config, account).await,
         _ => Err(Failure::NotFound),
     }

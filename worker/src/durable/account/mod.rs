@@ -8,6 +8,7 @@ mod keys;
 mod profile;
 mod sendings;
 mod stub;
+mod unheard;
 mod users;
 
 pub use admission::{Admission, Admitted, RateState};
@@ -96,6 +97,10 @@ impl Class for AccountObject {
             Command::Sendings(command) => self.sendings(command).await,
         }
     }
+
+    async fn alarm(&self) -> worker::Result<()> {
+        Ok(self.ask_after_unheard().await?)
+    }
 }
 
 impl AccountObject {
@@ -106,14 +111,19 @@ impl AccountObject {
             return Ok(cached);
         }
         let stored: Option<StoredAccount> = Document::of(&self.state).load().await?;
-        self.memory.account.borrow_mut().clone_from(&stored);
-        Ok(stored)
+        // Somebody may have read it, and changed it, meanwhile.
+        let mut memory = self.memory.account.borrow_mut();
+        if memory.is_none() {
+            *memory = stored;
+        }
+        Ok(memory.clone())
     }
 
     async fn store(&self, account: StoredAccount) -> worker::Result<()> {
-        Document::of(&self.state).store(&account).await?;
-        *self.memory.account.borrow_mut() = Some(account);
-        Ok(())
+        // First, so that nobody who asks while it is being written goes by what was before. Should the write fail, the platform
+        // begins the object anew.
+        *self.memory.account.borrow_mut() = Some(account.clone());
+        Document::of(&self.state).store(&account).await
     }
 
     fn config(&self) -> worker::Result<Rc<Config>> {

@@ -11,7 +11,9 @@ use shortwave::{
     domain::Domain,
     ids::{AccountId, KeyId, SessionId, UserId},
     keyed_hash::KeyedHash,
+    message::{Campaign, CampaignId, Numbered, SendingId, SendingRow, Summary},
     precondition::{Changed, Precondition},
+    request::SendingFilter,
 };
 use worker::Env;
 
@@ -210,9 +212,40 @@ impl AccountStub {
         self.0.ask(&Command::Keys(command))
     }
 
-    /// Notes a sending, and gives it a number.
-    pub fn begin_sending(&self, sending: NewSending) -> Asking<Begun> {
+    /// Takes what a sending may cost off the balance, and gives it a number; `None` where there is not so much.
+    pub fn begin_sending(&self, sending: NewSending) -> Asking<Option<Begun>> {
         self.0.ask(&Command::Sendings(sendings::Command::Begin(sending)))
+    }
+
+    /// Notes how far a sending is.
+    pub fn report_sending(&self, sending: SendingId, summary: Summary) -> Asking<()> {
+        self.0.ask(&Command::Sendings(sendings::Command::Report { sending, summary }))
+    }
+
+    /// A campaign.
+    pub fn campaign(&self, id: CampaignId) -> Asking<Option<Campaign>> {
+        self.0.ask(&Command::Sendings(sendings::Command::ShowCampaign(id)))
+    }
+
+    /// Some of the campaigns.
+    pub fn list_campaigns(&self, filter: SendingFilter) -> Asking<Numbered<Campaign>> {
+        self.0.ask(&Command::Sendings(sendings::Command::ListCampaigns(filter)))
+    }
+
+    /// A sending.
+    pub fn sending(&self, id: SendingId) -> Asking<Option<SendingRow>> {
+        self.0.ask(&Command::Sendings(sendings::Command::ShowSending(id)))
+    }
+
+    /// Some of the sendings.
+    pub fn list_sendings(&self, filter: SendingFilter) -> Asking<Numbered<SendingRow>> {
+        self.0.ask(&Command::Sendings(sendings::Command::ListSendings(filter)))
+    }
+
+    /// Adds to the balance, or takes off it: what there is now, or `None` where there is not so much.
+    /// What comes again by the same name changes nothing.
+    pub fn credit(&self, millionths: i64, reference: Option<String>) -> Asking<Option<u64>> {
+        self.0.ask(&Command::Sendings(sendings::Command::Credit { millionths, reference }))
     }
 
     /// Adds a domain.

@@ -13,7 +13,7 @@ use shortwave::{
 };
 use worker::console_error;
 
-use super::{SendingObject, messages::Due};
+use super::{SendingObject, messages::Due, report};
 use crate::{
     durable::{OtpStub, sql},
     env::{self, Config},
@@ -44,7 +44,11 @@ impl SendingObject {
                 break;
             }
         }
-        match self.next_due()? {
+        if let Err(failure) = self.report(sending).await {
+            console_error!("sending: {failure:?}");
+        }
+        let report = self.is_unreported()?.then(report::due);
+        match self.next_due()?.into_iter().chain(report).min() {
             Some(next) => Ok(self.wake_at(next).await?),
             None => Ok(()),
         }
@@ -77,8 +81,11 @@ impl SendingObject {
             "INSERT INTO event (message, kind, at) SELECT number, ?, ? FROM message WHERE {condition}"
         );
         self.run(&insert, vec![kind.as_str().into(), now.millis().into()])?;
-        let update = format!("UPDATE message SET state = ? WHERE {condition}");
-        self.run(&update, vec![kind.as_str().into()])
+        let update = format!("UPDATE message SET state = ?, cost = 0 WHERE {condition} RETURNING 1");
+        match sql::first(&self.sql(), &update, vec![kind.as_str().into()])? {
+            Some(_) => self.mark_unreported(),
+            None => Ok(()),
+        }
     }
 
     /// What a provider that plays a carrier has to tell by now.

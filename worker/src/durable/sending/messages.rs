@@ -21,6 +21,8 @@ const SCHEMA: &str = "
         id INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL);
     CREATE INDEX IF NOT EXISTS event_message ON event (message);
     CREATE TABLE IF NOT EXISTS receipt (due INTEGER NOT NULL, message INTEGER NOT NULL, kind TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS unreported (one INTEGER PRIMARY KEY);
+    CREATE TABLE IF NOT EXISTS void (one INTEGER PRIMARY KEY);
 ";
 
 /// A message that is to be submitted.
@@ -129,7 +131,21 @@ impl SendingObject {
         let update = "UPDATE message SET state = ? WHERE number = ?";
         self.run(update, vec![state.as_str().into(), i64::from(number).into()])?;
         let insert = "INSERT INTO event (message, kind, at) VALUES (?, ?, ?)";
-        self.run(insert, vec![i64::from(number).into(), event.kind.as_str().into(), event.at.millis().into()])
+        self.run(
+            insert,
+            vec![i64::from(number).into(), event.kind.as_str().into(), event.at.millis().into()],
+        )?;
+        self.mark_unreported()
+    }
+
+    /// What was never sent costs nothing.
+    pub(super) fn waive_cost(&self, number: u32) -> worker::Result<()> {
+        self.run("UPDATE message SET cost = 0 WHERE number = ?", vec![i64::from(number).into()])
+    }
+
+    /// Whether it was given up before it was accepted.
+    pub(super) fn is_void(&self) -> worker::Result<bool> {
+        Ok(sql::first(&self.sql(), "SELECT 1 FROM void", Vec::new())?.is_some())
     }
 
     pub(super) fn run(&self, statement: &str, values: Vec<SqlStorageValue>) -> worker::Result<()> {

@@ -5,6 +5,7 @@
 
 mod dispatch;
 mod messages;
+mod report;
 mod stub;
 
 pub use stub::SendingStub;
@@ -13,7 +14,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use shortwave::{
-    message::{Event, EventKind, Message, NewMessage, Sending, State},
+    message::{Event, EventKind, Message, NewMessage, Sending, State, Summary},
     time::Timestamp,
 };
 use worker::Env;
@@ -26,6 +27,7 @@ pub enum Command {
     Accept { sending: Sending, messages: Vec<(u32, NewMessage)> },
     Show(Vec<u32>),
     Note { number: u32, part: u8, event: Event },
+    Summary,
 }
 
 /// A sending.
@@ -46,6 +48,7 @@ impl Class for SendingObject {
             Command::Accept { sending, messages } => reply(&self.accept(&sending, &messages).await?),
             Command::Show(numbers) => reply(&self.show(&numbers).await?),
             Command::Note { number, part, event } => reply(&self.note(number, part, event).await?),
+            Command::Summary => reply(&self.summary_or_never().await?),
         }
     }
 
@@ -67,11 +70,25 @@ impl SendingObject {
         if self.sending().await?.is_some() {
             return Ok(());
         }
-        let due = sending.first_due();
         self.create_tables()?;
+        if self.is_void()? {
+            return Err("the account has given this sending up".into());
+        }
+        let due = sending.first_due();
         self.insert(messages, due)?;
+        self.mark_unreported()?;
         Document::of(&self.state).store(sending).await?;
-        self.wake_at(due).await
+        self.wake_at(due.min(report::due())).await
+    }
+
+    /// How far it is. Who asks before it was accepted gives it up: it never will be.
+    async fn summary_or_never(&self) -> worker::Result<Option<Summary>> {
+        self.create_tables()?;
+        if self.sending().await?.is_some() {
+            return self.summary().map(Some);
+        }
+        self.run("INSERT OR IGNORE INTO void (one) VALUES (1)", Vec::new())?;
+        Ok(None)
     }
 
     async fn show(&self, numbers: &[u32]) -> worker::Result<Option<(Sending, Vec<Message>)>> {
@@ -90,6 +107,7 @@ impl SendingObject {
         self.put_parts(number, parts)?;
         if let Some(kind) = happened {
             self.advance(number, state, Event { kind, ..event })?;
+            self.wake_soon().await?;
         }
         Ok(true)
     }
@@ -102,10 +120,17 @@ impl SendingObject {
             self.change(number, sent, Event { kind: EventKind::Sent, ..event })?;
             state = sent;
         }
-        match state.after(event.kind) {
-            Some(next) => self.change(number, next, event),
-            None => Ok(()),
+        let Some(next) = state.after(event.kind) else { return Ok(()) };
+        if state != State::Sent && event.kind.is_end() {
+            self.waive_cost(number)?;
         }
+        self.change(number, next, event)
+    }
+
+    /// For what has changed to be told.
+    async fn wake_soon(&self) -> worker::Result<()> {
+        let (alarm, at) = (self.state.storage().get_alarm().await?, report::due());
+        if alarm.is_none_or(|alarm| alarm > at.millis()) { self.wake_at(at).await } else { Ok(()) }
     }
 
     async fn wake_at(&self, at: Timestamp) -> worker::Result<()> {

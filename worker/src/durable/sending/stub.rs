@@ -2,7 +2,7 @@
 
 use shortwave::{
     ids::AccountId,
-    message::{Event, Message, NewMessage, Sending, SendingId},
+    message::{Event, Message, NewMessage, Sending, SendingId, Summary},
 };
 use worker::Env;
 
@@ -29,6 +29,11 @@ impl SendingStub {
     /// It, and some of its messages; `None` where there is no such sending.
     pub fn show(&self, numbers: Vec<u32>) -> Asking<Option<(Sending, Vec<Message>)>> {
         self.0.ask(&Command::Show(numbers))
+    }
+
+    /// How far it is; `None` where it was not accepted, and from then on never will be.
+    pub fn summary(&self) -> Asking<Option<Summary>> {
+        self.0.ask(&Command::Summary)
     }
 
     /// Tells what became of a part of a message, by its number from 1; false where there is no such message.

@@ -1,0 +1,145 @@
+// Campaigns and sendings, and what messages cost.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+
+import { until } from "../until.js";
+import { SETTINGS, errorBody, start } from "./harness.js";
+
+const LOCAL = { ...SETTINGS, ENVIRONMENT: "local" };
+const PRICES = "countryIso,countryName,cost\nES,Spain,0.065\nFR,France,0.0868\n";
+const MESSAGE = { to: ["34666555440"], from: "TEST", message: "SMS text message" };
+let server;
+
+before(async () => {
+  server = await start({ settings: LOCAL });
+  const loaded = await server.put("/admin/prices", PRICES, { admin: true });
+  assert.equal(loaded.status, 200, loaded.text);
+});
+after(() => server.stop());
+
+const credit = (user, amount, reference) =>
+  server.post(`/admin/accounts/${user.username}/credit`, { amount, reference }, { admin: true });
+const withCredit = async (amount) => {
+  const user = await server.createAccount();
+  await credit(user, amount);
+  return user;
+};
+const send = (user, changes = {}) => server.post("/api/rest/sms", { ...MESSAGE, ...changes }, { user });
+const balance = async (user) => (await server.get("/api/rest/account", { user })).json.data.balance;
+const sending = (user, id) => server.get(`/api/rest/sendings/${id}`, { user });
+/** A sending, once it is at its end and `events` have happened. */
+const finished = async (user, { json: { sendingId } }, events) => {
+  const ask = () => sending(user, sendingId);
+  const isThere = ({ json: { data } }) => data.status !== "SENDING" && Object.entries(events).every(([kind, count]) => data.events[kind] === count);
+  const { json } = await until(ask, isThere);
+  assert.ok(isThere({ json }), JSON.stringify(json));
+  return json.data;
+};
+
+describe("a balance", () => {
+  test("is charged for each part by its country, and nothing for what was never sent", async () => {
+    const user = await withCredit(1);
+    assert.equal(await balance(user), 1);
+    const sent = await send(user, { to: ["34666555440", "33612345670", "34666555449"], message: "a".repeat(161), parts: 2 });
+    assert.equal(sent.status, 202, sent.text);
+    const { cost, totalSmsParts, processed } = await finished(user, sent, { delivered: 2, rejected: 1 });
+    assert.deepEqual([cost, totalSmsParts, processed], [0.3036, 4, 3]);
+    assert.equal(await balance(user), 0.6964);
+  });
+
+  test("is never below zero, however many calls come at once", async () => {
+    const user = await withCredit("0.65");
+    const answers = await Promise.all(Array.from({ length: 30 }, () => send(user, { to: ["34666555445"] })));
+    const statuses = answers.map(({ status }) => status).toSorted();
+    assert.deepEqual(statuses, [...Array(10).fill(202), ...Array(20).fill(402)]);
+    const refused = answers.find(({ status }) => status === 402);
+    assert.deepEqual(refused.json, errorBody(111, "Not enough credits"));
+    assert.equal(await balance(user), 0);
+    // All or nothing: what is left does not pay for some of a call.
+    await credit(user, 0.1);
+    assert.equal((await send(user, { to: ["34666555440", "34666555441"] })).status, 402);
+    assert.equal(await balance(user), 0.1);
+  });
+
+  test("is added to once by each name, and taken off no further than there is", async () => {
+    const user = await server.createAccount();
+    const balances = [];
+    for (const [amount, reference] of [[5, "a"], [5, "a"], [2.5, "b"], [-7.5, "c"]]) {
+      balances.push((await credit(user, amount, reference)).json.data.balance);
+    }
+    assert.deepEqual(balances, [5, 5, 7.5, 0]);
+    assert.deepEqual((await credit(user, -0.000001)).json, errorBody(111, "Not enough credits"));
+    for (const amount of ["much", 0.0000001, null, true]) assert.equal((await credit(user, amount)).status, 422, String(amount));
+    assert.equal((await credit({ username: "nobody" }, 1)).status, 404);
+  });
+
+  test("has no price for a number of no country on the list", async () => {
+    const user = await withCredit(1);
+    const sent = await send(user, { to: ["34666555440", "4915112345678"] });
+    assert.deepEqual([sent.status, sent.json.result[1].error.code], [207, 102]);
+  });
+});
+
+describe("lists", () => {
+  test("show campaigns with their sendings, as the document has them", async () => {
+    const user = await withCredit(1);
+    const first = await send(user, { campaignName: "SPRING_1", tags: ["news", "a"] });
+    const second = await send(user, { campaignName: "SPRING_1", tags: ["b"], to: ["34666555448"] });
+    const other = await send(user, { campaignName: "AUTUMN" });
+    await finished(user, first, { delivered: 1 });
+    await finished(user, second, { undelivered: 1 });
+    await finished(user, other, { delivered: 1 });
+
+    const { json } = await server.get("/api/rest/campaigns?name=SPRING_*&channel=sms&undocumented=1", { user });
+    assert.deepEqual(json.meta.pagination, { total: 1, count: 1, per_page: 100, current_page: 1, total_pages: 1, links: [] });
+    const [{ sendings, createdAt, updatedAt, ...campaign }] = json.data;
+    const self = `${server.url.origin}/api/rest/campaigns/${first.json.campaignId}`;
+    assert.deepEqual(campaign, { id: first.json.campaignId, name: "SPRING_1", type: "basic", links: { self, sendings: `${self}/sendings` } });
+    assert.deepEqual(sendings.data.map(({ id }) => id), [second.json.sendingId, first.json.sendingId]);
+    const { createdAt: at, updatedAt: later, startedAt, finishedAt, ...shown } = sendings.data[1];
+    const none = Object.fromEntries("opened opened_unique clicked clicked_unique unsubscribed hard_bounced complaint soft_bounced undelivered rejected expired unsubscribed_landing".split(" ").map((kind) => [kind, 0]));
+    const of = `${server.url.origin}/api/rest/sendings/${first.json.sendingId}`;
+    assert.deepEqual(shown, {
+      id: first.json.sendingId, campaignName: "SPRING_1", status: "FINISHED", channel: "sms", total: 1, processed: 1, totalSmsParts: 1,
+      cost: 0.065, currency: "EUR", tags: ["a", "b", "news"], scheduledAt: null, expiresAt: null,
+      events: { ...none, delivered: 1, sent: 1 }, links: { self: of, eventsReport: `${of}/reports/events` },
+    });
+    for (const moment of [createdAt, updatedAt, at, later, startedAt, finishedAt]) assert.match(moment, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/);
+    assert.equal((await server.get(self.slice(server.url.origin.length), { user })).json.data.name, "SPRING_1");
+    const ofCampaign = await server.get(`/api/rest/campaigns/${first.json.campaignId}/sendings`, { user });
+    assert.equal(ofCampaign.json.meta.pagination.total, 2);
+  });
+
+  test("are filtered, and turned over page by page", async () => {
+    const user = await withCredit(1);
+    const ids = [];
+    for (let index = 0; index < 5; index++) ids.unshift((await send(user)).json.sendingId);
+    const far = await send(user, { scheduleDate: "29990101000000" });
+    const pages = [];
+    for (let path = "/api/rest/sendings?limit=2&status=FINISHED"; path; ) {
+      const { json } = await until(() => server.get(path, { user }), ({ json }) => json.meta.pagination.total === 5);
+      pages.push(...json.data.map(({ id }) => id));
+      path = json.meta.pagination.links.next?.slice(server.url.origin.length);
+    }
+    assert.deepEqual(pages, ids);
+    const total = async (query) => (await server.get(`/api/rest/sendings?${query}`, { user })).json.meta.pagination.total;
+    assert.equal(await total("status=PENDING"), 1);
+    assert.equal((await sending(user, far.json.sendingId)).json.data.status, "PENDING");
+    assert.equal(await total("channel=mailing"), 0);
+    assert.equal(await total("name="), 6);
+    assert.equal(await total("name=[a-z]"), 0);
+    assert.equal(await total("beforeDate=2019-01-01T00%3A00%3A00%2B00%3A00"), 0);
+    assert.equal(await total("afterDate=2019-01-01T00:00:00+00:00"), 6);
+    assert.equal((await server.get("/api/rest/sendings?page=0", { user })).status, 422);
+    assert.equal((await server.get("/api/rest/sendings?status=DONE", { user })).status, 422);
+  });
+
+  test("are nobody else's", async () => {
+    const [user, other] = [await withCredit(1), await withCredit(1)];
+    const { json } = await send(user, { campaignName: "MINE" });
+    assert.equal((await server.get("/api/rest/campaigns", { user: other })).json.meta.pagination.total, 0);
+    for (const path of [`sendings/${json.sendingId}`, `campaigns/${json.campaignId}`, `campaigns/${json.campaignId}/sendings`, "sendings/x", "campaigns/0"]) {
+      assert.equal((await server.get(`/api/rest/${path}`, { user: other })).status, 404, path);
+    }
+  });
+});

@@ -1,0 +1,75 @@
+//! How far a sending is, told to its account.
+
+use shortwave::{
+    message::{EventKind, Sending, Summary},
+    time::Timestamp,
+};
+
+use super::SendingObject;
+use crate::{
+    durable::{AccountStub, sql},
+    env,
+    failure::Failure,
+};
+
+/// When the account is to know what has changed now.
+pub(super) fn due() -> Timestamp {
+    env::now().plus_seconds(1)
+}
+
+impl SendingObject {
+    /// Something has changed that the account is to know.
+    pub(super) fn mark_unreported(&self) -> worker::Result<()> {
+        self.run("INSERT OR IGNORE INTO unreported (one) VALUES (1)", Vec::new())
+    }
+
+    pub(super) fn is_unreported(&self) -> worker::Result<bool> {
+        Ok(sql::first(&self.sql(), "SELECT 1 FROM unreported", Vec::new())?.is_some())
+    }
+
+    /// Reports to the account what has changed. What changes meanwhile is reported the next time.
+    pub(super) async fn report(&self, sending: &Sending) -> Result<(), Failure> {
+        if !self.is_unreported()? {
+            return Ok(());
+        }
+        self.run("DELETE FROM unreported", Vec::new())?;
+        let account = AccountStub::of(&self.env, &sending.account_id)?;
+        let reported = account.report_sending(sending.id, self.summary()?).await;
+        if reported.is_err() {
+            self.mark_unreported()?;
+        }
+        reported
+    }
+
+    pub(super) fn summary(&self) -> worker::Result<Summary> {
+        let sums = "SELECT coalesce(sum(state NOT IN ('waiting', 'submitting')), 0), coalesce(sum(cost), 0),
+                coalesce(sum(state IN ('waiting', 'submitting', 'doubtful')), 0), coalesce(sum(state = 'cancelled'), 0)
+            FROM message";
+        let mut sums = sql::first(&self.sql(), sums, Vec::new())?.ok_or("no sums")?;
+        let (processed, cost) = (sums.number()?, sums.number()?);
+        let (open, cancelled): (u32, u32) = (sums.number()?, sums.number()?);
+        let sent = "SELECT coalesce(sum(parts), 0), coalesce(min(at), -1), coalesce(max(at), -1)
+            FROM event JOIN message ON number = message WHERE kind = 'sent'";
+        let mut sent = sql::first(&self.sql(), sent, Vec::new())?.ok_or("no sums")?;
+        let parts = sent.number()?;
+        let mut moment = || Ok::<_, worker::Error>(Some(sent.number()?).filter(|at| *at >= 0));
+        let (first, last): (Option<i64>, Option<i64>) = (moment()?, moment()?);
+        Ok(Summary {
+            processed,
+            parts,
+            cost,
+            is_ended: open == 0,
+            is_cancelled: cancelled > 0,
+            events: EventKind::ALL.into_iter().map(|kind| self.count(kind)).collect::<worker::Result<_>>()?,
+            started_at: first.map(Timestamp::from_millis),
+            finished_at: last.filter(|_| open == 0).map(Timestamp::from_millis),
+        })
+    }
+
+    /// How many messages something happened to.
+    fn count(&self, kind: EventKind) -> worker::Result<u32> {
+        let count = "SELECT count(DISTINCT message) FROM event WHERE kind = ?";
+        let mut row = sql::first(&self.sql(), count, vec![kind.as_str().into()])?.ok_or("no count")?;
+        row.number()
+    }
+}
