@@ -1,6 +1,6 @@
 # Every target is one script that can be run by hand.
 .DEFAULT_GOAL := help
-.PHONY: help dev build check test bench-segments bench-gate bench-redirect clean
+.PHONY: help dev build check test proof-kill bench-segments bench-gate bench-redirect clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -16,6 +16,9 @@ check: ## formatting, lints and documentation
 
 test: ## everything, from formatting to the browser
 	@scripts/test.sh
+
+proof-kill: ## kill the Worker 20 times while 20,000 messages go out (up to an hour); `make test` has a short form
+	@scripts/proof-kill.sh
 
 bench-segments: ## time the segment counter against its peers (bench/RESULTS.md)
 	@scripts/bench-segments.sh

@@ -150,6 +150,12 @@ endpoints! {
     RestSendSms = "POST" "/api/rest/sms", Access::Scope(Scope::SmsWrite);
     /// Show messages, by their ids with commas between.
     RestShowSms = "GET" "/api/rest/sms/{ids}", Access::Scope(Scope::SmsRead);
+    /// The sendings that are still to come.
+    RestListScheduled = "GET" "/api/rest/scheduled", Access::Scope(Scope::SmsRead);
+    /// Put sendings off that are still to come.
+    RestUpdateScheduled = "PUT" "/api/rest/scheduled", Access::Scope(Scope::SmsWrite);
+    /// Call sendings off that are still to come.
+    RestRemoveScheduled = "DELETE" "/api/rest/scheduled", Access::Scope(Scope::SmsWrite);
     /// The campaigns of the account, the newest first.
     RestListCampaigns = "GET" "/api/rest/campaigns", Access::Scope(Scope::SmsRead);
     /// A campaign, with its latest sendings.

@@ -1,11 +1,13 @@
 //! Operations: an endpoint, with all that is to be said of it.
 
+use std::fmt::Display;
+
 use serde_json::{Map, Value, json};
 use shortwave::{
     endpoint::{Access, Dialect, Endpoint},
     listing::Listing,
     request::{
-        FieldError, Fields,
+        Fields,
         describe::{self, Argument, Shape},
         native::{Arguments, Reader},
     },
@@ -89,9 +91,9 @@ impl Operation {
     }
 
     /// The same of the REST dialect.
-    pub fn reads_rest<T>(
+    pub fn reads_rest<T, E: Display>(
         self,
-        read: fn(&mut Fields) -> Result<T, FieldError>,
+        read: fn(&mut Fields) -> Result<T, E>,
         parameters: &[Parameter],
     ) -> Result<Self, String> {
         let example = parameters.iter().map(|(name, _, example)| ((*name).to_owned(), (*example).to_owned()));

@@ -17,6 +17,8 @@ pub enum State {
     Doubtful,
     /// A provider has it.
     Sent,
+    /// It was called off before it was submitted.
+    Cancelled,
     /// It has come to an end.
     Ended(EventKind),
 }
@@ -83,6 +85,7 @@ impl State {
             Self::Submitting => "submitting",
             Self::Doubtful => "doubtful",
             Self::Sent => EventKind::Sent.as_str(),
+            Self::Cancelled => "cancelled",
             Self::Ended(kind) => kind.as_str(),
         }
     }
@@ -93,7 +96,7 @@ impl State {
     pub fn after(self, kind: EventKind) -> Option<Self> {
         match (self, kind) {
             (Self::Waiting | Self::Submitting | Self::Doubtful, EventKind::Sent) => Some(Self::Sent),
-            (Self::Ended(_), _) => None,
+            (Self::Ended(_) | Self::Cancelled, _) => None,
             (_, kind) if kind.is_end() => Some(Self::Ended(kind)),
             _ => None,
         }
@@ -117,7 +120,7 @@ impl FromStr for State {
     type Err = StateError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let open = [Self::Waiting, Self::Submitting, Self::Doubtful, Self::Sent];
+        let open = [Self::Waiting, Self::Submitting, Self::Doubtful, Self::Sent, Self::Cancelled];
         match open.into_iter().find(|state| state.as_str() == text) {
             Some(state) => Ok(state),
             None => text.parse().map(Self::Ended),
@@ -140,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_state_is_read_by_its_word() {
-        let open = [State::Waiting, State::Submitting, State::Doubtful, State::Sent];
+        let open = [State::Waiting, State::Submitting, State::Doubtful, State::Sent, State::Cancelled];
         for state in open.into_iter().chain(EventKind::ALL.into_iter().skip(1).map(State::Ended)) {
             assert_eq!(state.as_str().parse(), Ok(state));
         }

@@ -33,6 +33,8 @@ pub struct Summary {
     pub is_ended: bool,
     /// Whether it was called off.
     pub is_cancelled: bool,
+    /// When it is sent.
+    pub schedule_at: Option<Timestamp>,
     /// How many messages something happened to, by [`EventKind::ALL`].
     pub events: Vec<u32>,
     /// When the first was sent.

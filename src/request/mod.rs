@@ -17,6 +17,7 @@ pub mod native;
 mod notes;
 mod otp;
 mod problem;
+mod scheduled;
 mod send;
 mod sendings;
 #[cfg(feature = "describe")]
@@ -30,6 +31,7 @@ pub use count::{CountSms, Messages, count_sms};
 pub use fields::Fields;
 pub use otp::{CheckOtp, GenerateOtp, OtpIdentity, check_otp, generate_otp};
 pub use problem::{FieldError, Problem};
+pub use scheduled::{Scheduled, reschedule, scheduled};
 pub use send::{Campaign, Judging, NotificationUrls, OtpConfig, SendSms, send_sms};
 pub use sendings::{PageLimit, PageNumber, PageWish, SendingFilter, campaigns, sendings};
 pub use shorten::shorten;
@@ -60,11 +62,11 @@ pub fn read<T, E: Into<ApiError>>(
 ///
 /// # Errors
 /// What `read` says.
-pub fn read_query<T>(
+pub fn read_query<T, E: Into<ApiError>>(
     pairs: Vec<(String, String)>,
-    read: impl FnOnce(&mut Fields) -> Result<T, FieldError>,
+    read: impl FnOnce(&mut Fields) -> Result<T, E>,
 ) -> Result<T, ApiError> {
-    Ok(read(&mut Fields::of_pairs(pairs))?)
+    read(&mut Fields::of_pairs(pairs)).map_err(Into::into)
 }
 
 /// The object that a body is.

@@ -117,6 +117,9 @@ async function get(url) {
   }
 }
 
+/** A port that nobody has. */
+export const freePort = async () => (await freePorts(1))[0];
+
 /** Ports that nobody has. They are all held until each is known, so that no two are the same. */
 async function freePorts(count) {
   const servers = await Promise.all(
@@ -162,6 +165,8 @@ bearerbox-host = 127.0.0.1
 bearerbox-port = ${boxes}
 sendsms-port = ${sendsms}
 sendsms-interface = 127.0.0.1
+http-request-retry = 100
+http-queue-delay = 1
 
 group = sendsms-user
 username = ${USERNAME}

@@ -36,9 +36,9 @@ export const fixture = (name) => JSON.parse(readFileSync(`${root}tests/fixtures/
 
 /**
  * Starts the Worker. `settings` replace those above, `persist` is a folder that outlives it, `world` what everything outside
- * is (tests/worker/world.js). With the context `t` of a test it is stopped with the test at the latest, however that ends.
+ * is (tests/worker/world.js), and `port` one that nobody has. With the context `t` of a test it is stopped with the test at the latest, however that ends.
  */
-export async function start({ settings = SETTINGS, persist, world, t } = {}) {
+export async function start({ settings = SETTINGS, persist, world, port, t } = {}) {
   const logs = [];
   const events = new EventEmitter();
   const miniflare = new Miniflare(
@@ -50,6 +50,7 @@ export async function start({ settings = SETTINGS, persist, world, t } = {}) {
         { type: "CompiledWasm", path: `${root}build/shortwave.wasm` },
         { type: "CompiledWasm", path: `${root}build/qr.wasm` },
       ],
+      port,
       compatibilityDate: /^compatibility_date = "(.*)"$/m.exec(readFileSync(`${root}wrangler.toml`, "utf8"))[1],
       bindings: settings,
       kvNamespaces: ["LINKS"],
@@ -102,6 +103,8 @@ class Server {
     if (bearer) headers = { Authorization: `Bearer ${bearer}`, ...headers };
     if (admin) headers = { Authorization: `Bearer ${ADMIN_TOKEN}`, ...headers };
     if (body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array)) body = JSON.stringify(body);
+    // Node leaves it out with DELETE, and who is asked then sees no body.
+    if (body !== undefined && method === "DELETE") headers = { "Content-Length": Buffer.byteLength(body), ...headers };
     const { status, headers: answered, bytes } = await exchange(this.url.origin + path, { method, headers }, (outgoing) => {
       if (announced) return outgoing.flushHeaders();
       chunks?.forEach((chunk) => outgoing.write(chunk));

@@ -143,3 +143,50 @@ describe("lists", () => {
     }
   });
 });
+
+describe("what is scheduled", () => {
+  const moment = (seconds) => new Date(Date.now() + seconds * 1_000).toISOString().replaceAll(/\D/g, "").slice(0, 14);
+  const scheduled = (user, query = "") => server.get(`/api/rest/scheduled${query}`, { user });
+
+  test("is shown, put off and called off, by its number", async () => {
+    const user = await withCredit(1);
+    const [first, second, third] = [await send(user, { scheduleDate: moment(3_600) }), await send(user, { scheduleDate: moment(7_200), to: ["34666555440", "34666555441"] }), await send(user, { scheduleDate: "29990101120000" })];
+    await send(user);
+    const ids = [first, second, third].map(({ json }) => json.sendingId);
+    const { json } = await scheduled(user);
+    assert.equal(json.total, 3);
+    assert.deepEqual(json.result.map(({ guid, type, sending_id: id }) => [guid, type, id]).toSorted(), ids.map((id) => [String(id), "SMS", id]).toSorted());
+    assert.equal((await scheduled(user, "?type=MAILING")).json.total, 0);
+    assert.equal((await scheduled(user, `?guid[]=${ids[0]}&guid[]=${ids[1]}`)).json.total, 2);
+    const one = (await scheduled(user, `?guid=${ids[1]}`)).json;
+    assert.equal(one.total, 1);
+    assert.deepEqual(one.result.content, { to: "34666555440,34666555441", from: "TEST", encoding: "gsm", message: "SMS text message", campaignId: second.json.campaignId, sendingId: ids[1] });
+    for (const at of ["created_at", "updated_at", "scheduled_at"]) assert.match(one.result[at], /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+
+    const put = (body) => server.put("/api/rest/scheduled", body, { user });
+    assert.deepEqual((await put({ guid: [ids[0]], scheduleDate: "29980101093000" })).json, { result: true, updated: 1 });
+    assert.equal((await scheduled(user, `?guid=${ids[0]}`)).json.result.scheduled_at, "2998-01-01 09:30:00");
+    for (const [body, code] of [[{ guid: "x", scheduleDate: "29980101093000" }, 120], [{}, 121], [{ scheduleDate: "20200101000000" }, 121]]) {
+      const refused = await put(body);
+      assert.deepEqual([refused.status, refused.json.error.code], [400, code], JSON.stringify(body));
+    }
+
+    assert.equal(await balance(user), 0.675);
+    const remove = (body) => server.request("DELETE", "/api/rest/scheduled", { body, user });
+    assert.deepEqual((await remove({ guid: ids[1] })).json, { result: true, deleted: 1 });
+    assert.equal(await balance(user), 0.805);
+    assert.equal((await sending(user, ids[1])).json.data.status, "CANCELLED");
+    // Without a number, all are meant.
+    assert.deepEqual((await remove()).json, { result: true, deleted: 2 });
+    assert.deepEqual((await scheduled(user)).json, { result: [], total: 0 });
+    assert.equal((await server.get(`/api/rest/sms/${first.json.result[0].id}`, { user })).json.data[0].events.length, 0);
+  });
+
+  test("is sent at the time that it was put to", async () => {
+    const user = await withCredit(1);
+    const sent = await send(user, { scheduleDate: "29990101120000" });
+    assert.equal((await server.put("/api/rest/scheduled", { scheduleDate: moment(2) }, { user })).json.updated, 1);
+    await finished(user, sent, { delivered: 1 });
+    assert.deepEqual((await server.put("/api/rest/scheduled", { guid: sent.json.sendingId, scheduleDate: "29990101120000" }, { user })).json, { result: true, updated: 0 });
+  });
+});

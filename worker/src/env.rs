@@ -148,6 +148,8 @@ pub struct Config {
     pub retry_seconds: u32,
     /// How long an isolate goes by the prices that it has.
     pub prices_seconds: u16,
+    /// How long a message that a gateway may have, or not, waits for its receipt before it counts as undelivered.
+    pub doubt_seconds: u32,
     /// The gateway that carries messages, if there is one.
     pub kannel: Option<Kannel>,
     /// Whether this is a developer's machine.
@@ -208,6 +210,8 @@ impl Config {
         let retry =
             text(env, "WEBHOOK_RETRY_SECONDS").map_or(Some(60), |seconds| seconds.parse::<u16>().ok());
         need("WEBHOOK_RETRY_SECONDS", retry.is_some_and(|seconds| seconds > 0));
+        let doubt = text(env, "GATEWAY_DOUBT_SECONDS").map_or(Some(3_600), |seconds| seconds.parse().ok());
+        need("GATEWAY_DOUBT_SECONDS", doubt.is_some_and(|seconds| seconds > 0));
         let kannel = kannel(env);
         need("KANNEL_URL", kannel.is_ok());
         let (Some(admin_token), Some(hash_key), Some(keys), Some(cors), true) =
@@ -224,6 +228,7 @@ impl Config {
             resolver: text(env, "DNS_URL").unwrap_or_else(|| RESOLVER.to_owned()),
             retry_seconds: retry.unwrap_or(60).into(),
             prices_seconds: prices.unwrap_or(60),
+            doubt_seconds: doubt.unwrap_or(3_600),
             kannel: kannel.unwrap_or_default(),
             is_local: local,
             tokens: AccessTokens { keys, issuer, audience: "shortwave-api".to_owned() },

@@ -3,8 +3,8 @@
 use serde_json::json;
 use shortwave::{
     answer::rest::{
-        Account, Campaign, Counted, CountryCoverage, Coverage, Listed, Message, Otp, OtpCheck, Sending, Sent,
-        ShortUrl,
+        Account, Campaign, Counted, CountryCoverage, Coverage, Listed, Message, Otp, OtpCheck, Rescheduled,
+        ScheduledList, Sending, Sent, ShortUrl, Unscheduled,
     },
     message::{CampaignId, MessageIds, SendingId},
     request::{self, Fields, Judging},
@@ -230,6 +230,50 @@ pub fn send_sms(schemas: &mut Schemas) -> Described {
         ))
         .fails(400, "A field breaks a rule, or nobody can be sent to; the code says which (104 to 196).")
         .fails(402, "There is not enough credit (code 111)."))
+}
+
+const GUID: &str = "The numbers of sendings; all that are scheduled unless said.";
+const SCHEDULED_TYPE: &str = "`SMS` or `MAILING`, of which there are none.";
+
+pub fn list_scheduled(schemas: &mut Schemas) -> Described {
+    let parameters =
+        &[("guid", GUID, "1"), ("type", SCHEDULED_TYPE, "SMS"), ("sendingId", "The number of one.", "1")];
+    let list = schemas.of::<ScheduledList>();
+    let words = "Of one whose number is asked for, `result` is that one, with its content.";
+    let operation = Operation::new(tags::REST).words(words).reads_rest(request::scheduled, parameters)?;
+    Ok(operation
+        .answers(Answer::json(200, "Those that there are.", list))
+        .fails(400, "A number is none (code 120)."))
+}
+
+pub fn update_scheduled(schemas: &mut Schemas) -> Described {
+    let read = |fields: &mut Fields| request::reschedule(fields, Timestamp::FIRST);
+    let body = Body::rest(
+        read,
+        &[
+            ("guid", GUID),
+            ("type", SCHEDULED_TYPE),
+            ("scheduleDate", "When they are sent, as `YYYYmmddHHiiss` in UTC."),
+        ],
+        vec![(
+            "two",
+            "Two of them",
+            json!({ "guid": [100, 101], "type": "SMS", "scheduleDate": "29990101120000" }),
+        )],
+    )?;
+    let done = Answer::json(200, "For how many it was not too late.", schemas.of::<Rescheduled>());
+    let failure = "A number is none (code 120), or the date is none to come (code 121).";
+    Ok(Operation::new(tags::REST).body(body).answers(done).fails(400, failure))
+}
+
+pub fn remove_scheduled(schemas: &mut Schemas) -> Described {
+    let body = Body::rest(
+        request::scheduled,
+        &[("guid", GUID), ("type", SCHEDULED_TYPE), ("sendingId", "The same.")],
+        vec![("two", "Two of them", json!({ "guid": [100, 101], "type": "SMS", "sendingId": 102 }))],
+    )?;
+    let done = Answer::json(200, "For how many it was not too late.", schemas.of::<Unscheduled>());
+    Ok(Operation::new(tags::REST).body(body).answers(done).fails(400, "A number is none (code 120)."))
 }
 
 /// What lists of campaigns and sendings are asked for.

@@ -3,11 +3,13 @@
 mod campaign;
 mod coverage;
 mod message;
+mod scheduled;
 mod sms;
 
 pub use campaign::{Campaign, Listed, Sending};
 pub use coverage::{CountryCoverage, Coverage};
 pub use message::{Accepted, Message, MessageEvent, MessageLinks, Refused, Sent, SentTo};
+pub use scheduled::{Rescheduled, Scheduled, ScheduledList, ScheduledResult, Unscheduled};
 pub use sms::{Count, Counted, NonGsm, Part, Replacement, Translated};
 
 use serde::Serialize;

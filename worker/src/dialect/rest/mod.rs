@@ -4,6 +4,7 @@ mod account;
 mod coverage;
 mod messages;
 mod otp;
+mod scheduled;
 mod sendings;
 mod shortener;
 mod sms;
@@ -26,6 +27,9 @@ pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
         Endpoint::RestCoverageByCountry => coverage::by_country(env).await,
         Endpoint::RestSendSms => messages::send(call.request, env, config, account).await,
         Endpoint::RestShowSms => messages::show(call.request, env, account, call.argument()).await,
+        Endpoint::RestListScheduled => scheduled::list(call.request, env, account).await,
+        Endpoint::RestUpdateScheduled => scheduled::change(call.request, env, account).await,
+        Endpoint::RestRemoveScheduled => scheduled::remove(call.request, env, account).await,
         Endpoint::RestListCampaigns => sendings::campaigns(call.request, env, account).await,
         Endpoint::RestShowCampaign => sendings::campaign(call.request, env, account, call.argument()).await,
         Endpoint::RestListCampaignSendings => {

@@ -60,7 +60,7 @@ pub async fn show(request: &Request, env: &Env, caller: &Account, id: &str) -> R
 }
 
 /// The query that was asked.
-fn pairs(request: &Request) -> Vec<(String, String)> {
+pub fn pairs(request: &Request) -> Vec<(String, String)> {
     let url = request.inner().url();
     let query = url.split_once('?').map_or("", |(_, query)| query);
     form_urlencoded::parse(query.as_bytes()).into_owned().collect()

@@ -144,8 +144,8 @@ impl AccountObject {
         let held = "SELECT cost FROM sending WHERE id = ?";
         let Some(mut row) = sql::first(&self.sql(), held, vec![number(sending.0)])? else { return Ok(()) };
         let held: u64 = row.number()?;
-        let update = "UPDATE sending SET updated_at = ?, cost = ?, processed = ?, is_ended = ?, is_cancelled = ?, summary = ?
-            WHERE id = ?";
+        let update = "UPDATE sending SET updated_at = ?, cost = ?, processed = ?, is_ended = ?, is_cancelled = ?, summary = ?,
+            scheduled_at = ? WHERE id = ?";
         let values = vec![
             env::now().millis().into(),
             number(summary.cost.min(held)),
@@ -153,6 +153,7 @@ impl AccountObject {
             i64::from(summary.is_ended).into(),
             i64::from(summary.is_cancelled).into(),
             serde_json::to_string(summary)?.into(),
+            summary.schedule_at.map(Timestamp::millis).into(),
             number(sending.0),
         ];
         sql::run(&self.sql(), update, values)?;

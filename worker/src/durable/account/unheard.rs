@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// A sending reports a second after it was accepted.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 impl AccountObject {
     /// Sees to it that somebody asks after a sending that does not report.

@@ -25,14 +25,11 @@ use crate::{
 /// One run of the alarm goes on for so long at most, and then sets itself again.
 const RUN_MS: u64 = 5_000;
 
-/// A message of which nobody knows whether it was sent counts as undelivered when no receipt has come for a day.
-const DOUBT_SECONDS: u32 = 86_400;
-
 impl SendingObject {
     pub(super) async fn dispatch(&self, sending: &Sending) -> Result<(), Failure> {
         let config = Config::load(&self.env)?;
-        let (begun, provider) = (env::now(), config.provider());
-        self.recover(provider, begun)?;
+        let begun = env::now();
+        self.recover(&config, begun)?;
         loop {
             let now = env::now();
             self.tell_receipts(now)?;
@@ -55,11 +52,11 @@ impl SendingObject {
     }
 
     /// Looks after what an interrupted run left behind: only one runs at a time.
-    fn recover(&self, provider: Option<Provider<'_>>, now: Timestamp) -> worker::Result<()> {
-        let (state, due) = if provider.is_some_and(Provider::takes_none_twice) {
+    fn recover(&self, config: &Config, now: Timestamp) -> worker::Result<()> {
+        let (state, due) = if config.provider().is_some_and(Provider::takes_none_twice) {
             (State::Waiting, now)
         } else {
-            (State::Doubtful, now.plus_seconds(DOUBT_SECONDS))
+            (State::Doubtful, now.plus_seconds(config.doubt_seconds))
         };
         let update = "UPDATE message SET state = ?, due = ? WHERE state = 'submitting'";
         self.run(update, vec![state.as_str().into(), due.millis().into()])
@@ -126,7 +123,7 @@ impl SendingObject {
                 console_error!("sending: {failure:?}");
                 Submitted::Doubtful
             });
-            self.settle(due, submitted, env::now())?;
+            self.settle(due, submitted, config)?;
         }
         Ok(true)
     }
@@ -185,8 +182,8 @@ impl SendingObject {
     }
 
     /// Notes what a provider answered, unless a receipt was faster.
-    fn settle(&self, due: &Due, submitted: Submitted, now: Timestamp) -> worker::Result<()> {
-        let number = due.number;
+    fn settle(&self, due: &Due, submitted: Submitted, config: &Config) -> worker::Result<()> {
+        let (number, now) = (due.number, env::now());
         let Some((State::Submitting, parts)) = self.standing(number)? else { return Ok(()) };
         let kind = match submitted {
             Submitted::Accepted(receipt) => {
@@ -203,7 +200,7 @@ impl SendingObject {
                 return self.put_off(number, State::Waiting, again);
             }
             Submitted::Doubtful => {
-                return self.put_off(number, State::Doubtful, now.plus_seconds(DOUBT_SECONDS));
+                return self.put_off(number, State::Doubtful, now.plus_seconds(config.doubt_seconds));
             }
         };
         self.advance(number, State::Submitting, Event { kind, at: now })

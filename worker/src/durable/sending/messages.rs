@@ -138,6 +138,23 @@ impl SendingObject {
         self.mark_unreported()
     }
 
+    /// Whether something of it was submitted, or it has come to its end.
+    pub(super) fn has_begun(&self) -> worker::Result<bool> {
+        let begun = "SELECT 1 FROM message WHERE state <> 'waiting' OR attempts > 0 LIMIT 1";
+        Ok(sql::first(&self.sql(), begun, Vec::new())?.is_some())
+    }
+
+    /// All that waits is due at a moment.
+    pub(super) fn put_due(&self, due: Timestamp) -> worker::Result<()> {
+        self.run("UPDATE message SET due = ? WHERE state = 'waiting'", vec![due.millis().into()])
+    }
+
+    /// Calls off all that waits.
+    pub(super) fn cancel(&self) -> worker::Result<()> {
+        let update = "UPDATE message SET state = ?, cost = 0 WHERE state = 'waiting'";
+        self.run(update, vec![State::Cancelled.as_str().into()])
+    }
+
     /// What was never sent costs nothing.
     pub(super) fn waive_cost(&self, number: u32) -> worker::Result<()> {
         self.run("UPDATE message SET cost = 0 WHERE number = ?", vec![i64::from(number).into()])

@@ -28,6 +28,7 @@ pub enum Command {
     Show(Vec<u32>),
     Note { number: u32, part: u8, event: Event },
     Summary,
+    Reschedule(Option<Timestamp>),
 }
 
 /// A sending.
@@ -49,6 +50,7 @@ impl Class for SendingObject {
             Command::Show(numbers) => reply(&self.show(&numbers).await?),
             Command::Note { number, part, event } => reply(&self.note(number, part, event).await?),
             Command::Summary => reply(&self.summary_or_never().await?),
+            Command::Reschedule(at) => reply(&self.reschedule(at).await?),
         }
     }
 
@@ -84,8 +86,8 @@ impl SendingObject {
     /// How far it is. Who asks before it was accepted gives it up: it never will be.
     async fn summary_or_never(&self) -> worker::Result<Option<Summary>> {
         self.create_tables()?;
-        if self.sending().await?.is_some() {
-            return self.summary().map(Some);
+        if let Some(sending) = self.sending().await? {
+            return self.summary(&sending).map(Some);
         }
         self.run("INSERT OR IGNORE INTO void (one) VALUES (1)", Vec::new())?;
         Ok(None)
@@ -95,6 +97,27 @@ impl SendingObject {
         let Some(sending) = self.sending().await? else { return Ok(None) };
         let messages = self.messages(numbers, &sending)?;
         Ok(Some((sending, messages)))
+    }
+
+    /// Puts it off to a moment, or calls it off; `None` where it is too late.
+    async fn reschedule(&self, at: Option<Timestamp>) -> worker::Result<Option<Summary>> {
+        let Some(mut sending) = self.sending().await?.filter(|sending| sending.schedule_at.is_some()) else {
+            return Ok(None);
+        };
+        if self.has_begun()? {
+            return Ok(None);
+        }
+        match at {
+            None => self.cancel()?,
+            Some(at) => {
+                sending.schedule_at = Some(at);
+                self.put_due(sending.first_due())?;
+                Document::of(&self.state).store(&sending).await?;
+            }
+        }
+        self.mark_unreported()?;
+        self.wake_at(report::due()).await?;
+        self.summary(&sending).map(Some)
     }
 
     /// A provider told what became of a part; false where there is no such message.

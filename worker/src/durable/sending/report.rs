@@ -34,14 +34,14 @@ impl SendingObject {
         }
         self.run("DELETE FROM unreported", Vec::new())?;
         let account = AccountStub::of(&self.env, &sending.account_id)?;
-        let reported = account.report_sending(sending.id, self.summary()?).await;
+        let reported = account.report_sending(sending.id, self.summary(sending)?).await;
         if reported.is_err() {
             self.mark_unreported()?;
         }
         reported
     }
 
-    pub(super) fn summary(&self) -> worker::Result<Summary> {
+    pub(super) fn summary(&self, sending: &Sending) -> worker::Result<Summary> {
         let sums = "SELECT coalesce(sum(state NOT IN ('waiting', 'submitting')), 0), coalesce(sum(cost), 0),
                 coalesce(sum(state IN ('waiting', 'submitting', 'doubtful')), 0), coalesce(sum(state = 'cancelled'), 0)
             FROM message";
@@ -60,6 +60,7 @@ impl SendingObject {
             cost,
             is_ended: open == 0,
             is_cancelled: cancelled > 0,
+            schedule_at: sending.schedule_at,
             events: EventKind::ALL.into_iter().map(|kind| self.count(kind)).collect::<worker::Result<_>>()?,
             started_at: first.map(Timestamp::from_millis),
             finished_at: last.filter(|_| open == 0).map(Timestamp::from_millis),

@@ -3,6 +3,7 @@
 use shortwave::{
     ids::AccountId,
     message::{Event, Message, NewMessage, Sending, SendingId, Summary},
+    time::Timestamp,
 };
 use worker::Env;
 
@@ -34,6 +35,11 @@ impl SendingStub {
     /// How far it is; `None` where it was not accepted, and from then on never will be.
     pub fn summary(&self) -> Asking<Option<Summary>> {
         self.0.ask(&Command::Summary)
+    }
+
+    /// Puts it off to a moment, or calls it off; `None` where it is too late.
+    pub fn reschedule(&self, at: Option<Timestamp>) -> Asking<Option<Summary>> {
+        self.0.ask(&Command::Reschedule(at))
     }
 
     /// Tells what became of a part of a message, by its number from 1; false where there is no such message.
