@@ -166,6 +166,8 @@ endpoints! {
     RestListSendings = "GET" "/api/rest/sendings", Access::Scope(Scope::SmsRead);
     /// A sending, and how far it is.
     RestShowSending = "GET" "/api/rest/sendings/{id}", Access::Scope(Scope::SmsRead);
+    /// What happened in a sending, as a table.
+    RestReportEvents = "GET" "/api/rest/sendings/{id}/reports/events", Access::Scope(Scope::SmsRead);
     /// Shorten URLs.
     RestShorten = "POST" "/api/rest/shortener/shorten", Access::Scope(Scope::LinksWrite);
 

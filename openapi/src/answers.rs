@@ -37,6 +37,12 @@ impl Answer {
         Self { status: 200, description, content, headers: vec![Header::ContentDisposition] }
     }
 
+    /// With a table in a file.
+    pub fn table(description: &'static str) -> Self {
+        let content = vec![("text/csv", json!({ "type": "string" }))];
+        Self { status: 200, description, content, headers: vec![Header::ContentDisposition] }
+    }
+
     /// With a text.
     pub fn text(status: u16, description: &'static str) -> Self {
         Self::text_of("text/plain", status, description)

@@ -23,6 +23,6 @@ pub use id::{CampaignId, MessageId, MessageIds, SendingId};
 pub use parts::Parts;
 pub use sender::{Sender, SenderError};
 pub use sending::{MAX_RETRIES, Message, NewMessage, Sending, retry_seconds};
-pub use summary::{Campaign, Numbered, SendingRow, SendingStatus, Summary};
+pub use summary::{Campaign, EventFilter, EventRow, Numbered, SendingRow, SendingStatus, Summary};
 pub use template::{Filter, OTP_MARK, Placeholder, Template, UNSUB_MARK, Values};
 pub use window::{Window, WindowError, Windows};

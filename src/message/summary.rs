@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CampaignId, EventKind, SendingId};
+use super::{CampaignId, Event, EventKind, SendingId};
 use crate::{time::Timestamp, written::answered_words};
 
 answered_words! {
@@ -101,4 +101,28 @@ pub struct Numbered<T> {
     pub items: Vec<T>,
     /// How many there are on all pages.
     pub total: u64,
+}
+
+/// Something that happened in a sending.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventRow {
+    /// Where it stands among them.
+    pub id: u64,
+    /// The number of the message's recipient.
+    pub to: String,
+    /// What happened, and when.
+    pub event: Event,
+    /// The values of the message's variables, in JSON.
+    pub values: Option<String>,
+}
+
+/// Which events are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventFilter {
+    /// Before.
+    pub before: Option<Timestamp>,
+    /// At this moment or after.
+    pub after: Option<Timestamp>,
+    /// Whether the values of variables are told too.
+    pub shows_custom_fields: bool,
 }

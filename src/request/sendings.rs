@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FieldError, FieldValue, Fields};
 use crate::{
-    message::{CampaignId, SendingStatus},
+    message::{CampaignId, EventFilter, SendingStatus},
     ranged::ranged,
     time::Timestamp,
 };
@@ -83,6 +83,18 @@ pub fn campaigns(fields: &mut Fields) -> Result<SendingFilter, FieldError> {
 pub fn sendings(fields: &mut Fields) -> Result<SendingFilter, FieldError> {
     let status = fields.parsed("status")?;
     Ok(SendingFilter { status, ..campaigns(fields)? })
+}
+
+/// Reads the query of `GET sendings/{id}/reports/events`.
+///
+/// # Errors
+/// The first field that breaks a rule.
+pub fn events(fields: &mut Fields) -> Result<EventFilter, FieldError> {
+    Ok(EventFilter {
+        before: moment(fields, "beforeDate")?,
+        after: moment(fields, "afterDate")?,
+        shows_custom_fields: fields.integer("showCustomFields", 0..=1)? == Some(1),
+    })
 }
 
 /// A moment whose `+` was not encoded, and so came as a space, is taken too.

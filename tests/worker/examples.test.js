@@ -131,6 +131,7 @@ const ARRANGED = {
   restShowCampaign: async (of) => ({ argument: (await aSending(of)).campaignId }),
   restListCampaignSendings: async (of) => ({ argument: (await aSending(of)).campaignId }),
   restShowSending: async (of) => ({ argument: (await aSending(of)).sendingId }),
+  restReportEvents: async (of) => ({ argument: (await aSending(of)).sendingId }),
   adminCredit: anAccount,
   adminShowAccount: anAccount,
   adminUpdateAccount: anAccount,

@@ -144,6 +144,45 @@ describe("lists", () => {
   });
 });
 
+describe("the report of events", () => {
+  const HEADER = "campaignName,campaignId,sendingId,contactId,event,phone,email,landline,countryIso,browser,os,url,createdAt";
+  const report = async (user, id, query = "") => {
+    const answer = await server.get(`/api/rest/sendings/${id}/reports/events${query}`, { user });
+    assert.equal(answer.status, 200, answer.text);
+    assert.equal(answer.headers.get("content-type"), "text/csv; charset=utf-8");
+    return answer.text.split("\r\n");
+  };
+
+  test("has the document's columns, a row for each event, and nothing of other times", async () => {
+    const user = await withCredit(1);
+    const sent = await send(user, { campaignName: "=A,B", to: ["34666555440", "33612345678"], message: "{name}", sub: [{ name: "ana" }, { name: "bob" }] });
+    await finished(user, sent, { delivered: 1, undelivered: 1 });
+    const { campaignId, sendingId } = sent.json;
+    const [header, ...rows] = await report(user, sendingId, "?date=2020-01-01");
+    assert.equal(header, HEADER);
+    assert.equal(rows.pop(), "");
+    const row = (event, phone, country) => `"'=A,B",${campaignId},${sendingId},,${event},${phone},,,${country},,,,`;
+    const expected = [row("sent", "34666555440", "ES"), row("sent", "33612345678", "FR"), row("delivered", "34666555440", "ES"), row("undelivered", "33612345678", "FR")];
+    assert.deepEqual(rows.map((text) => text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/, "")).toSorted(), expected.toSorted());
+    assert.equal((await report(user, sendingId, "?beforeDate=2020-01-01T00%3A00%3A00%2B00%3A00")).length, 2);
+    assert.equal((await report(user, sendingId, "?afterDate=2020-01-01T00%3A00%3A00%2B00%3A00")).length, 6);
+    const custom = await report(user, sendingId, "?showCustomFields=1");
+    assert.equal(custom[0], `${HEADER},customFields`);
+    assert.ok(custom[1].endsWith(`,"{""name"":""ana""}"`), custom[1]);
+    const other = await server.createAccount();
+    assert.equal((await server.get(`/api/rest/sendings/${sendingId}/reports/events`, { user: other })).status, 404);
+  });
+
+  test("is whole, also of more events than are read at a time", async () => {
+    const user = await withCredit(200);
+    const to = Array.from({ length: 1_500 }, (_, index) => String(34_600_000_000 + 10 * index));
+    const sent = await send(user, { to });
+    await finished(user, sent, { delivered: 1_500 });
+    const rows = (await report(user, sent.json.sendingId)).slice(1, -1);
+    assert.deepEqual([rows.length, new Set(rows.filter((row) => row.includes(",delivered,")).map((row) => row.split(",")[5])).size], [3_000, 1_500]);
+  });
+});
+
 describe("what is scheduled", () => {
   const moment = (seconds) => new Date(Date.now() + seconds * 1_000).toISOString().replaceAll(/\D/g, "").slice(0, 14);
   const scheduled = (user, query = "") => server.get(`/api/rest/scheduled${query}`, { user });

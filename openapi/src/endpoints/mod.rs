@@ -41,6 +41,7 @@ pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
         Endpoint::RestListCampaignSendings => rest::list_campaign_sendings(schemas),
         Endpoint::RestListSendings => rest::list_sendings(schemas),
         Endpoint::RestShowSending => Ok(rest::show_sending(schemas)),
+        Endpoint::RestReportEvents => rest::report_events(schemas),
         Endpoint::RestShorten => rest::shorten(schemas),
         Endpoint::AdminCreateAccount => admin::create_account(schemas),
         Endpoint::AdminShowAccount => Ok(admin::show_account(schemas)),

@@ -328,6 +328,16 @@ pub fn show_sending(schemas: &mut Schemas) -> Operation {
     ))
 }
 
+pub fn report_events(_: &mut Schemas) -> Described {
+    let parameters = &[
+        ("beforeDate", "What happened before, in ISO 8601.", "2999-01-01T00:00:00+00:00"),
+        ("afterDate", "What happened at this moment or after.", "2019-01-01T00:00:00+00:00"),
+        ("showCustomFields", "1: tell the values of variables too, in JSON.", "1"),
+    ];
+    let operation = Operation::new(tags::REST).argument::<SendingId>("The sending's id.", "1");
+    Ok(operation.reads_rest(request::events, parameters)?.answers(Answer::table("The events, in order.")))
+}
+
 pub fn show_sms(schemas: &mut Schemas) -> Operation {
     Operation::new(tags::REST)
         .argument::<MessageIds>("The ids of messages, at most 100, with commas between.", "0000000005XCO")

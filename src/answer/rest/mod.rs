@@ -3,12 +3,14 @@
 mod campaign;
 mod coverage;
 mod message;
+mod report;
 mod scheduled;
 mod sms;
 
 pub use campaign::{Campaign, Listed, Sending};
 pub use coverage::{CountryCoverage, Coverage};
 pub use message::{Accepted, Message, MessageEvent, MessageLinks, Refused, Sent, SentTo};
+pub use report::EventsReport;
 pub use scheduled::{Rescheduled, Scheduled, ScheduledList, ScheduledResult, Unscheduled};
 pub use sms::{Count, Counted, NonGsm, Part, Replacement, Translated};
 

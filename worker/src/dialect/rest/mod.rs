@@ -37,6 +37,7 @@ pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
         }
         Endpoint::RestListSendings => sendings::list(call.request, env, account, None).await,
         Endpoint::RestShowSending => sendings::show(call.request, env, account, call.argument()).await,
+        Endpoint::RestReportEvents => sendings::events(call, account).await,
         Endpoint::RestShorten => shortener::shorten(call.request, env, config, account).await,
         _ => Err(Failure::NotFound),
     }

@@ -1,17 +1,24 @@
 //! `campaigns` and `sendings`: what was sent, and how far it is.
 
+use futures_util::stream;
 use shortwave::{
     account::Account,
     answer::{
         Data,
-        rest::{Campaign, Listed, Sending},
+        rest::{Campaign, EventsReport, Listed, Sending},
     },
+    message::{EventFilter, SendingId},
     request::{self, SendingFilter},
 };
-use worker::{Env, Request, Response};
+use worker::{Env, Request, Response, ResponseBuilder};
 
 use super::messages::origin;
-use crate::{durable::AccountStub, failure::Failure, http};
+use crate::{
+    Call,
+    durable::{AccountStub, SendingStub},
+    failure::Failure,
+    http,
+};
 
 /// `GET campaigns`
 pub async fn campaigns(request: &Request, env: &Env, caller: &Account) -> Result<Response, Failure> {
@@ -57,6 +64,51 @@ pub async fn show(request: &Request, env: &Env, caller: &Account, id: &str) -> R
     let id = id.parse().map_err(|_| Failure::NotFound)?;
     let sending = AccountStub::of(env, &caller.id)?.sending(id).await?.ok_or(Failure::NotFound)?;
     http::json(200, &Data { data: Sending::new(&sending, &caller.profile.currency, &origin(request)) })
+}
+
+/// `GET sendings/{id}/reports/events`: some at a time, so that nobody needs to have them all.
+pub async fn events(call: &Call<'_>, caller: &Account) -> Result<Response, Failure> {
+    let filter = request::read_query(pairs(call.request), request::events)?;
+    let id: SendingId = call.argument().parse().map_err(|_| Failure::NotFound)?;
+    let row = AccountStub::of(call.env, &caller.id)?.sending(id).await?.ok_or(Failure::NotFound)?;
+    let report = EventsReport::of(&row, filter.shows_custom_fields);
+    let pieces = Pieces { sending: SendingStub::of(call.env, &caller.id, id)?, report, filter, after: None };
+    let stream = stream::unfold(Some(pieces), |pieces| async { Pieces::next(pieces?).await });
+    Ok(ResponseBuilder::new()
+        .with_header("Content-Type", "text/csv; charset=utf-8")?
+        .with_header("Content-Disposition", &format!("attachment; filename=\"events-{}.csv\"", id.0))?
+        .with_header("Cache-Control", "no-store")?
+        .with_header("X-Transaction-Id", &call.exchange.meta().transaction_id)?
+        .from_stream(stream)?)
+}
+
+/// A report that is being written.
+struct Pieces {
+    sending: SendingStub,
+    report: EventsReport,
+    filter: EventFilter,
+    /// The event after which it goes on; nothing at the beginning.
+    after: Option<u64>,
+}
+
+impl Pieces {
+    /// So many events at a time.
+    const EVENTS: u32 = 1_000;
+
+    /// The next piece, and what comes after. A table that breaks off for a failure is seen to be broken off.
+    async fn next(mut self) -> Option<(Result<Vec<u8>, Failure>, Option<Self>)> {
+        let Some(after) = self.after else {
+            self.after = Some(0);
+            return Some((Ok(self.report.begin().into_bytes()), Some(self)));
+        };
+        match self.sending.events(self.filter, after, Self::EVENTS).await {
+            Ok(events) => {
+                self.after = Some(events.last()?.id);
+                Some((Ok(self.report.rows(&events).into_bytes()), Some(self)))
+            }
+            Err(failure) => Some((Err(failure), None)),
+        }
+    }
 }
 
 /// The query that was asked.

@@ -1,7 +1,7 @@
 //! The messages of a sending in its object's database.
 
 use shortwave::{
-    message::{Event, Message, NewMessage, Parts, Sending, State},
+    message::{Event, EventFilter, EventRow, Message, NewMessage, Parts, Sending, State},
     phone::Msisdn,
     time::Timestamp,
 };
@@ -21,7 +21,7 @@ const SCHEMA: &str = "
         id INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL);
     CREATE INDEX IF NOT EXISTS event_message ON event (message);
     CREATE TABLE IF NOT EXISTS receipt (due INTEGER NOT NULL, message INTEGER NOT NULL, kind TEXT NOT NULL);
-    CREATE TABLE IF NOT EXISTS unreported (one INTEGER PRIMARY KEY);
+    CREATE TABLE IF NOT EXISTS unreported (one INTEGER PRIMARY KEY, changes INTEGER NOT NULL);
     CREATE TABLE IF NOT EXISTS void (one INTEGER PRIMARY KEY);
 ";
 
@@ -97,6 +97,33 @@ impl SendingObject {
             due.push(Due { number, to, text, attempts, taken });
         }
         Ok(due)
+    }
+
+    /// Some of what happened, in order, after one of them.
+    pub(super) fn events(
+        &self,
+        filter: &EventFilter,
+        after: u64,
+        most: u32,
+    ) -> worker::Result<Vec<EventRow>> {
+        self.create_tables()?;
+        let select = "SELECT event.id, recipient, kind, at, coalesce(fields, '') FROM event JOIN message ON number = message
+            WHERE event.id > ? AND at >= ? AND at < ? ORDER BY event.id LIMIT ?";
+        let moment = |at: Option<Timestamp>, otherwise| at.map_or(otherwise, Timestamp::millis).into();
+        let values = vec![
+            i64::try_from(after).unwrap_or(i64::MAX).into(),
+            moment(filter.after, 0),
+            moment(filter.before, Timestamp::LAST.millis()),
+            i64::from(most).into(),
+        ];
+        let event = |mut row: sql::Row| {
+            let (id, to, kind) = (row.number()?, row.text()?, row.text()?);
+            let kind = kind.parse().map_err(|_| "an event of no kind")?;
+            let event = Event { kind, at: Timestamp::from_millis(row.number()?) };
+            let values = Some(row.text()?).filter(|values| !values.is_empty() && filter.shows_custom_fields);
+            Ok(EventRow { id, to, event, values })
+        };
+        sql::rows(&self.sql(), select, values)?.into_iter().map(event).collect()
     }
 
     /// When the next message is due, or the next receipt.

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use shortwave::{
-    message::{Event, EventKind, Message, NewMessage, Sending, State, Summary},
+    message::{Event, EventFilter, EventKind, Message, NewMessage, Sending, State, Summary},
     time::Timestamp,
 };
 use worker::Env;
@@ -29,6 +29,7 @@ pub enum Command {
     Note { number: u32, part: u8, event: Event },
     Summary,
     Reschedule(Option<Timestamp>),
+    Events { filter: EventFilter, after: u64, most: u32 },
 }
 
 /// A sending.
@@ -50,6 +51,7 @@ impl Class for SendingObject {
             Command::Show(numbers) => reply(&self.show(&numbers).await?),
             Command::Note { number, part, event } => reply(&self.note(number, part, event).await?),
             Command::Summary => reply(&self.summary_or_never().await?),
+            Command::Events { filter, after, most } => reply(&self.events(&filter, after, most)?),
             Command::Reschedule(at) => reply(&self.reschedule(at).await?),
         }
     }

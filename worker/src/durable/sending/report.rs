@@ -20,25 +20,28 @@ pub(super) fn due() -> Timestamp {
 impl SendingObject {
     /// Something has changed that the account is to know.
     pub(super) fn mark_unreported(&self) -> worker::Result<()> {
-        self.run("INSERT OR IGNORE INTO unreported (one) VALUES (1)", Vec::new())
+        let mark = "INSERT INTO unreported (one, changes) VALUES (1, 1) ON CONFLICT DO UPDATE SET changes = changes + 1";
+        self.run(mark, Vec::new())
     }
 
     pub(super) fn is_unreported(&self) -> worker::Result<bool> {
-        Ok(sql::first(&self.sql(), "SELECT 1 FROM unreported", Vec::new())?.is_some())
+        Ok(self.unreported()?.is_some())
     }
 
-    /// Reports to the account what has changed. What changes meanwhile is reported the next time.
+    /// How many changes there are since the last report, if there are any.
+    fn unreported(&self) -> worker::Result<Option<i64>> {
+        let row = sql::first(&self.sql(), "SELECT changes FROM unreported", Vec::new())?;
+        row.map(|mut row| row.number()).transpose()
+    }
+
+    /// Reports to the account what has changed. It counts as reported when the account has it, and only if nothing has changed
+    /// meanwhile: who is interrupted in between reports again.
     pub(super) async fn report(&self, sending: &Sending) -> Result<(), Failure> {
-        if !self.is_unreported()? {
-            return Ok(());
-        }
-        self.run("DELETE FROM unreported", Vec::new())?;
+        let Some(changes) = self.unreported()? else { return Ok(()) };
         let account = AccountStub::of(&self.env, &sending.account_id)?;
-        let reported = account.report_sending(sending.id, self.summary(sending)?).await;
-        if reported.is_err() {
-            self.mark_unreported()?;
-        }
-        reported
+        account.report_sending(sending.id, self.summary(sending)?).await?;
+        self.run("DELETE FROM unreported WHERE changes = ?", vec![changes.into()])?;
+        Ok(())
     }
 
     pub(super) fn summary(&self, sending: &Sending) -> worker::Result<Summary> {

@@ -2,7 +2,7 @@
 
 use shortwave::{
     ids::AccountId,
-    message::{Event, Message, NewMessage, Sending, SendingId, Summary},
+    message::{Event, EventFilter, EventRow, Message, NewMessage, Sending, SendingId, Summary},
     time::Timestamp,
 };
 use worker::Env;
@@ -35,6 +35,11 @@ impl SendingStub {
     /// How far it is; `None` where it was not accepted, and from then on never will be.
     pub fn summary(&self) -> Asking<Option<Summary>> {
         self.0.ask(&Command::Summary)
+    }
+
+    /// Some of what happened, in order, after one of them.
+    pub fn events(&self, filter: EventFilter, after: u64, most: u32) -> Asking<Vec<EventRow>> {
+        self.0.ask(&Command::Events { filter, after, most })
     }
 
     /// Puts it off to a moment, or calls it off; `None` where it is too late.
