@@ -1,13 +1,14 @@
 //! Messages: what is sent to whom, when, in how many parts, and what becomes of it.
 //!
 //! A call comes as a [`Template`] with values for each recipient; a [`Form`] says how the text of each is sent. A message goes
-//! through the states of [`State`], and what happens to it is told as [`Event`]s.
+//! through the states of [`State`], and what happens to it is told as [`Event`]s. Who asked for it is told by a [`Notification`] for each.
 
 mod batch;
 mod date;
 mod event;
 mod form;
 mod id;
+mod notification;
 mod parts;
 mod sender;
 mod sending;
@@ -20,6 +21,7 @@ pub use date::{DateError, read_date};
 pub use event::{Event, EventKind, State, StateError};
 pub use form::{Form, MaxParts, Refusal, SmsEncoding};
 pub use id::{CampaignId, MessageId, MessageIds, SendingId};
+pub use notification::{Notification, tell_again_seconds};
 pub use parts::Parts;
 pub use sender::{Sender, SenderError};
 pub use sending::{MAX_RETRIES, Message, NewMessage, Sending, retry_seconds};

@@ -15,6 +15,8 @@ pub struct Sending {
     pub account_id: AccountId,
     /// The campaign that it belongs to.
     pub campaign_id: CampaignId,
+    /// That campaign's name, where the call gave it one.
+    pub campaign_name: Option<String>,
     /// Whom its messages are from.
     pub from: Sender,
     /// How their texts are sent.
@@ -23,6 +25,8 @@ pub struct Sending {
     pub text: Option<String>,
     /// Who is told of receipts, where it is one for all.
     pub notification_url: Option<String>,
+    /// Where the account is told of events.
+    pub event_url: Option<String>,
     /// When it is sent; at once where there is none.
     pub schedule_at: Option<Timestamp>,
     /// When it is no longer sent.

@@ -135,13 +135,15 @@ async fn begin(
     let SendSms { schedule_at, expires_at, .. } = *asked;
     let cost = messages.iter().map(|(_, message)| message.cost).sum();
     let messages = u32::try_from(messages.len()).unwrap_or(u32::MAX);
-    let new = NewSending { campaign_name, tags, messages, cost, schedule_at, expires_at };
+    let new =
+        NewSending { campaign_name: campaign_name.clone(), tags, messages, cost, schedule_at, expires_at };
     let begun = AccountStub::of(env, &caller.id)?.begin_sending(new).await?;
     let begun = begun.ok_or_else(|| ApiError::from(ErrorCode::NotEnoughCredits))?;
     Ok(Sending {
         id: begun.sending,
         account_id: caller.id.clone(),
         campaign_id: begun.campaign,
+        campaign_name,
         from: asked.from.clone(),
         form: asked.batch.form,
         text: asked.batch.common_text(),
@@ -149,6 +151,7 @@ async fn begin(
             NotificationUrls::One(url) => Some(url.clone()),
             NotificationUrls::None | NotificationUrls::Each(_) => None,
         },
+        event_url: None,
         schedule_at,
         expires_at,
         windows: asked.windows.clone(),
