@@ -58,9 +58,9 @@ impl WebhookSecret {
         format!("whsec_{}", STANDARD.encode(self.0))
     }
 
-    /// The header `webhook-signature` of a delivery that is made at a moment.
+    /// The header `webhook-signature` of what is told by an id at a moment.
     #[must_use]
-    pub fn signature(&self, Delivery { id, body, .. }: &Delivery, at: Timestamp) -> String {
+    pub fn signature(&self, id: &str, body: &str, at: Timestamp) -> String {
         let signed = format!("{id}.{}.{body}", at.millis().div_euclid(1_000));
         format!("v1,{}", STANDARD.encode(hmac(self.0).chain_update(signed).finalize().into_bytes()))
     }

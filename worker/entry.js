@@ -43,6 +43,7 @@ export const DirectoryObject = durable("DirectoryObject");
 export const GuardObject = durable("GuardObject");
 export const IdempotencyObject = durable("IdempotencyObject");
 export const LoginObject = durable("LoginObject");
+export const NotifierObject = durable("NotifierObject");
 export const OtpObject = durable("OtpObject");
 export const LinkJobObject = durable("LinkJobObject");
 export const SendingObject = durable("SendingObject");

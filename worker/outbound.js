@@ -150,6 +150,30 @@ export async function post(url, id, at, signature, body) {
   }
 }
 
+/**
+ * Tells what became of messages, all at once. Of each there are five fields: URL, id, moment, signature and a form, which is posted;
+ * where it is empty, the URL is asked. Answers with the statuses, 0 where none came.
+ */
+export function notify(fields) {
+  const told = [];
+  for (let at = 0; at < fields.length; at += 5) told.push(notifyOne(...fields.slice(at, at + 5)));
+  return Promise.all(told);
+}
+
+async function notifyOne(url, id, at, signature, body) {
+  const signal = AbortSignal.timeout(HEARD_MS);
+  const headers = { "webhook-id": id, "webhook-timestamp": at, "webhook-signature": signature };
+  if (body) headers["Content-Type"] = "application/x-www-form-urlencoded";
+  try {
+    const response = await fetch(url, { method: body ? "POST" : "GET", headers, body: body || undefined, redirect: "manual", signal });
+    await response.body?.cancel();
+    return String(response.status);
+  } catch (error) {
+    console.error(`notification: ${error.name}`);
+    return "0";
+  }
+}
+
 /** A gateway says what it has to in a few words. */
 const MOST_OF_ANSWER = 1_024;
 

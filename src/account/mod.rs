@@ -43,6 +43,9 @@ pub struct Profile {
     /// Whether its users must have a second factor.
     #[serde(default)]
     pub second_factor_required: bool,
+    /// Where it is told what becomes of its messages.
+    #[serde(default)]
+    pub event_url: Option<String>,
     /// How much it may ask.
     #[serde(default)]
     pub limits: Limits,
@@ -87,6 +90,7 @@ impl Profile {
             currency: "EUR".to_owned(),
             allowed_ips: Vec::new(),
             second_factor_required: false,
+            event_url: None,
             limits: Limits::default(),
         }
     }
@@ -107,6 +111,8 @@ pub struct ProfileChange {
     pub allowed_ips: Option<Vec<AddressRule>>,
     /// Whether its users must have a second factor.
     pub second_factor_required: Option<bool>,
+    /// Where it is told what becomes of its messages, or nowhere.
+    pub event_url: Change<String>,
     /// How much it may ask: for the operator to say.
     pub limits: Option<Limits>,
 }
@@ -144,6 +150,7 @@ impl Account {
         profile.country = change.country.of(profile.country.take());
         set(&mut profile.allowed_ips, change.allowed_ips);
         set(&mut profile.second_factor_required, change.second_factor_required);
+        profile.event_url = change.event_url.of(profile.event_url.take());
         set(&mut profile.limits, change.limits);
         self.version += 1;
     }

@@ -163,6 +163,12 @@ pub struct AccountData {
     pub allowed_ips: Vec<String>,
     /// Whether its users must have a second factor.
     pub second_factor_required: bool,
+    /// Where it is told what becomes of its messages.
+    pub event_url: Option<String>,
+    /// What that is signed with, in base64 after `whsec_`. It is in the answer to a call that sets `eventUrl`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", schemars(with = "String"))]
+    pub event_secret: Option<String>,
     /// How much it may ask.
     pub limits: LimitsData,
     /// When it was created.
@@ -183,6 +189,8 @@ impl From<&Account> for AccountData {
             balance: super::currency_units(account.balance_millionths),
             allowed_ips: profile.allowed_ips.iter().map(ToString::to_string).collect(),
             second_factor_required: profile.second_factor_required,
+            event_url: profile.event_url.clone(),
+            event_secret: None,
             limits: profile.limits.into(),
             created_at: WholeSeconds(account.created_at),
         }

@@ -30,6 +30,7 @@ pub fn create_account(fields: &mut Fields) -> Result<Profile, FieldError> {
         country: fields.parsed::<CountryCode>("country")?.map(String::from),
         currency: fields.parsed::<CurrencyCode>("currency")?.map_or(default.currency, String::from),
         second_factor_required: false,
+        event_url: None,
         limits: limits(fields)?.unwrap_or_default(),
         allowed_ips: fields.parsed_list("allowedIps", 0..=MAX_RULES)?.unwrap_or_default(),
         username: default.username,

@@ -62,6 +62,7 @@ export async function start({ settings = SETTINGS, persist, world, port, t } = {
         LINK_JOBS: { className: "LinkJobObject", useSQLite: true },
         LINK_SHARDS: { className: "LinkShard", useSQLite: true },
         LOGINS: { className: "LoginObject", useSQLite: true },
+        NOTIFIERS: { className: "NotifierObject", useSQLite: true },
         OTPS: { className: "OtpObject", useSQLite: true },
         SENDINGS: { className: "SendingObject", useSQLite: true },
         WEBHOOKS: { className: "WebhooksObject", useSQLite: true },

@@ -93,6 +93,11 @@ pub fn sendings(env: &Env) -> worker::Result<ObjectNamespace> {
     env.durable_object("SENDINGS")
 }
 
+/// One object for each (account, host that is told what becomes of messages).
+pub fn notifiers(env: &Env) -> worker::Result<ObjectNamespace> {
+    env.durable_object("NOTIFIERS")
+}
+
 /// One object for the webhooks of each account.
 pub fn webhooks(env: &Env) -> worker::Result<ObjectNamespace> {
     env.durable_object("WEBHOOKS")
@@ -144,7 +149,7 @@ pub struct Config {
     pub short_host: Option<String>,
     /// Whom to ask for records of the domain name system: a URL that answers `application/dns-json`.
     pub resolver: String,
-    /// How long a webhook that was not heard waits before it is told again, and how much longer each time.
+    /// How long a webhook or a notification that was not heard waits before it is told again, and how much longer each time.
     pub retry_seconds: u32,
     /// How long an isolate goes by the prices that it has.
     pub prices_seconds: u16,

@@ -16,7 +16,7 @@ use crate::{
 };
 
 mod js {
-    use super::{Promise, wasm_bindgen};
+    use super::{Array, Promise, wasm_bindgen};
 
     #[wasm_bindgen(module = "/outbound.js")]
     extern "C" {
@@ -25,6 +25,7 @@ mod js {
         pub fn page(url: &str) -> Promise;
         pub fn metadata(url: &str) -> Promise;
         pub fn gateway(url: &str) -> Promise;
+        pub fn notify(fields: &Array) -> Promise;
         pub fn post(url: &str, id: &str, at: &str, signature: &str, body: &str) -> Promise;
     }
 }
@@ -132,14 +133,32 @@ pub async fn tell(
     if !may_be_told(url, config).await? {
         return Ok(Err("not on the public internet".to_owned()));
     }
-    let now = env::now();
-    let at = now.millis().div_euclid(1_000).to_string();
-    let signature = secret.signature(delivery, now);
+    let (at, signature) = signed(secret, delivery.id.as_str(), &delivery.body);
     let told = js::post(url, delivery.id.as_str(), &at, &signature, &delivery.body);
     Ok(match JsFuture::from(told).await?.as_string() {
         None => Ok(()),
         Some(words) => Err(words),
     })
+}
+
+/// Tells what became of messages, all at once: a URL, an id and a form each, which is posted; where it is empty, the URL is asked.
+/// What is signed is the form, or the URL. The statuses that came back, in the same order; 0 where nothing did.
+pub async fn notify(notices: &[[&str; 3]], secret: &WebhookSecret) -> worker::Result<Vec<u16>> {
+    let fields = Array::new();
+    for [url, id, body] in notices {
+        let (at, signature) = signed(secret, id, if body.is_empty() { url } else { body });
+        for field in [url, id, &at.as_str(), &signature.as_str(), body] {
+            fields.push(&(*field).into());
+        }
+    }
+    let statuses = texts(&JsFuture::from(js::notify(&fields)).await?);
+    Ok(statuses.iter().map(|status| status.parse().unwrap_or_default()).collect())
+}
+
+/// The moment, in seconds, and the signature of what is told now.
+fn signed(secret: &WebhookSecret, id: &str, body: &str) -> (String, String) {
+    let now = env::now();
+    (now.millis().div_euclid(1_000).to_string(), secret.signature(id, body, now))
 }
 
 /// Whether a webhook may be there: where servers may be asked, and, but for a developer's machine, encrypted.
@@ -152,7 +171,7 @@ pub async fn may_be_told(url: &str, config: &Config) -> worker::Result<bool> {
 ///
 /// The platform looks the name up again when it asks. It reaches no private network itself; should a name change its address in
 /// between, that is what is left.
-async fn may_be_asked(url: &str, config: &Config) -> worker::Result<bool> {
+pub async fn may_be_asked(url: &str, config: &Config) -> worker::Result<bool> {
     let Some(UrlParts { scheme, host, .. }) = platform::url(url) else {
         return Ok(false);
     };

@@ -4,10 +4,13 @@ use serde_json::json;
 use shortwave::{
     answer::native::{AccountData, AuditData, UserData},
     ids::UserId,
-    request::v1::{self, listings},
+    request::{
+        native::Reader,
+        v1::{self, listings},
+    },
 };
 
-use super::{Described, tags};
+use super::{Described, links::JUDGE, tags};
 use crate::{
     answers::Answer,
     bodies::{Body, Example},
@@ -25,6 +28,11 @@ const PROFILE: &[(&str, &str)] = &[
     ("country", "ISO 3166-1 alpha-2."),
     ("allowedIps", "Addresses and CIDR blocks that the account may be used from; anywhere when empty."),
     ("secondFactorRequired", "Whether the account's users must have a second factor."),
+    (
+        "eventUrl",
+        "Where the account is told what becomes of its messages: `http` or `https`, on the public internet. It goes for calls \
+         from then on.",
+    ),
 ];
 
 fn account(schemas: &mut Schemas) -> Answer {
@@ -38,7 +46,7 @@ pub fn show(schemas: &mut Schemas) -> Operation {
 fn profile() -> Example {
     let profile = json!({
         "email": "owner@example.com", "timeZone": "Europe/Madrid", "language": "es", "country": "ES", "allowedIps": [],
-        "secondFactorRequired": false,
+        "secondFactorRequired": false, "eventUrl": "https://example.com/events",
     });
     ("full", "All there is to say", profile)
 }
@@ -47,17 +55,26 @@ pub fn replace(schemas: &mut Schemas) -> Described {
     Ok(Operation::new(tags::ACCOUNT)
         .words("What is absent becomes what it is for a new account.")
         .versioned()
-        .body(Body::native(v1::replace_account, PROFILE, vec![profile()])?)
+        .body(Body::native(
+            |reader: &mut Reader| v1::replace_account(reader, JUDGE),
+            PROFILE,
+            vec![profile()],
+        )?)
         .answers(account(schemas))
         .fails(409, LOCKS_OUT))
 }
 
 pub fn update(schemas: &mut Schemas) -> Described {
-    let clear = ("clear", "Clear what may be absent", json!({ "email": null, "country": null }));
+    let clear =
+        ("clear", "Clear what may be absent", json!({ "email": null, "country": null, "eventUrl": null }));
     Ok(Operation::new(tags::ACCOUNT)
-        .words("What is absent stays. `null` clears `email` and `country`.")
+        .words("What is absent stays. `null` clears `email`, `country` and `eventUrl`.")
         .versioned()
-        .body(Body::native(v1::update_account, PROFILE, vec![profile(), clear])?)
+        .body(Body::native(
+            |reader: &mut Reader| v1::update_account(reader, JUDGE),
+            PROFILE,
+            vec![profile(), clear],
+        )?)
         .answers(account(schemas))
         .fails(409, LOCKS_OUT))
 }

@@ -16,8 +16,8 @@ use worker::{
 
 use super::{
     account::AccountObject, directory::DirectoryObject, guard::GuardObject, idempotency::IdempotencyObject,
-    link_job::LinkJobObject, link_shard::LinkShard, login::LoginObject, otp::OtpObject, read,
-    sending::SendingObject, webhooks::WebhooksObject,
+    link_job::LinkJobObject, link_shard::LinkShard, login::LoginObject, notifier::NotifierObject,
+    otp::OtpObject, read, sending::SendingObject, webhooks::WebhooksObject,
 };
 
 /// A reply, as it is sent.
@@ -80,6 +80,7 @@ impl AnyObject {
             "LinkJobObject" => Rc::new(LinkJobObject::new(state, env)),
             "LinkShard" => Rc::new(LinkShard::new(state, env)),
             "LoginObject" => Rc::new(LoginObject::new(state, env)),
+            "NotifierObject" => Rc::new(NotifierObject::new(state, env)),
             "OtpObject" => Rc::new(OtpObject::new(state, env)),
             "SendingObject" => Rc::new(SendingObject::new(state, env)),
             "WebhooksObject" => Rc::new(WebhooksObject::new(state, env)),

@@ -151,7 +151,7 @@ async fn begin(
             NotificationUrls::One(url) => Some(url.clone()),
             NotificationUrls::None | NotificationUrls::Each(_) => None,
         },
-        event_url: None,
+        event_url: caller.profile.event_url.clone(),
         schedule_at,
         expires_at,
         windows: asked.windows.clone(),

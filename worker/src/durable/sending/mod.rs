@@ -5,6 +5,7 @@
 
 mod dispatch;
 mod messages;
+mod notices;
 mod report;
 mod stub;
 
@@ -58,7 +59,10 @@ impl Class for SendingObject {
 
     async fn alarm(&self) -> worker::Result<()> {
         match self.sending().await? {
-            Some(sending) => Ok(self.dispatch(&sending).await?),
+            Some(sending) => {
+                self.dispatch(&sending).await?;
+                self.tell(&sending).await
+            }
             None => Ok(()),
         }
     }
@@ -132,7 +136,7 @@ impl SendingObject {
         self.put_parts(number, parts)?;
         if let Some(kind) = happened {
             self.advance(number, state, Event { kind, ..event })?;
-            self.wake_soon().await?;
+            self.wake_within(report::GATHERED).await?;
         }
         Ok(true)
     }
@@ -150,12 +154,6 @@ impl SendingObject {
             self.waive_cost(number)?;
         }
         self.change(number, next, event)
-    }
-
-    /// For what has changed to be told.
-    async fn wake_soon(&self) -> worker::Result<()> {
-        let (alarm, at) = (self.state.storage().get_alarm().await?, report::due());
-        if alarm.is_none_or(|alarm| alarm > at.millis()) { self.wake_at(at).await } else { Ok(()) }
     }
 
     async fn wake_at(&self, at: Timestamp) -> worker::Result<()> {

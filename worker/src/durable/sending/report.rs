@@ -1,5 +1,7 @@
 //! How far a sending is, told to its account.
 
+use std::time::Duration;
+
 use shortwave::{
     message::{EventKind, Sending, Summary},
     time::Timestamp,
@@ -11,6 +13,9 @@ use crate::{
     env,
     failure::Failure,
 };
+
+/// What happened waits so long for more to be told with it.
+pub(super) const GATHERED: Duration = Duration::from_secs(1);
 
 /// When the account is to know what has changed now.
 pub(super) fn due() -> Timestamp {
