@@ -168,6 +168,12 @@ endpoints! {
     RestShowSending = "GET" "/api/rest/sendings/{id}", Access::Scope(Scope::SmsRead);
     /// What happened in a sending, as a table.
     RestReportEvents = "GET" "/api/rest/sendings/{id}/reports/events", Access::Scope(Scope::SmsRead);
+    /// Those whom the account sends nothing, the newest first.
+    RestListBlacklist = "GET" "/api/rest/v2/blacklist/{type}", Access::Scope(Scope::SmsRead);
+    /// Send somebody nothing from now on.
+    RestAddToBlacklist = "PUT" "/api/rest/v2/blacklist/{type}", Access::Scope(Scope::SmsWrite);
+    /// Send to somebody again.
+    RestRemoveFromBlacklist = "DELETE" "/api/rest/v2/blacklist/{type}", Access::Scope(Scope::SmsWrite);
     /// Shorten URLs.
     RestShorten = "POST" "/api/rest/shortener/shorten", Access::Scope(Scope::LinksWrite);
 

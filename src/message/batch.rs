@@ -43,6 +43,15 @@ impl Batch {
         (!self.template.has_variables()).then(|| self.rendered(&Values::new(), &|_| None))
     }
 
+    /// Leaves out those who are on a list of numbers in order, as if they had no number.
+    pub fn leave_out(&mut self, numbers: &[String]) {
+        let is_listed =
+            |number: &Msisdn| numbers.binary_search_by(|listed| listed.as_str().cmp(number.as_str())).is_ok();
+        for recipient in &mut self.recipients {
+            recipient.number.take_if(|number| is_listed(number));
+        }
+    }
+
     /// The URLs that are to be shortened, those of each recipient after the other's.
     pub fn urls(&self) -> impl Iterator<Item = &str> {
         self.recipients.iter().flat_map(|recipient| self.template.urls(&recipient.values))

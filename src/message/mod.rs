@@ -4,6 +4,7 @@
 //! through the states of [`State`], and what happens to it is told as [`Event`]s. Who asked for it is told by a [`Notification`] for each.
 
 mod batch;
+mod blacklist;
 mod date;
 mod event;
 mod form;
@@ -14,9 +15,11 @@ mod sender;
 mod sending;
 mod summary;
 mod template;
+mod unsubscription;
 mod window;
 
 pub use batch::{Batch, Composed, Recipient};
+pub use blacklist::{BlacklistKind, Blacklisted};
 pub use date::{DateError, read_date};
 pub use event::{Event, EventKind, State, StateError};
 pub use form::{Form, MaxParts, Refusal, SmsEncoding};
@@ -27,4 +30,5 @@ pub use sender::{Sender, SenderError};
 pub use sending::{MAX_RETRIES, Message, NewMessage, Sending, retry_seconds};
 pub use summary::{Campaign, EventFilter, EventRow, Numbered, SendingRow, SendingStatus, Summary};
 pub use template::{Filter, OTP_MARK, Placeholder, Template, UNSUB_MARK, Values};
+pub use unsubscription::{MAX_MESSAGES, Unsubscription};
 pub use window::{Window, WindowError, Windows};

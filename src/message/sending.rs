@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CampaignId, EventKind, Form, OTP_MARK, Sender, SendingId, State, Windows};
+use super::{CampaignId, EventKind, Form, OTP_MARK, Sender, SendingId, State, UNSUB_MARK, Windows};
 use crate::{ids::AccountId, otp::Generate, time::Timestamp};
 
 /// The messages of one call have this in common.
@@ -56,10 +56,10 @@ impl Sending {
         self.expires_at.is_some_and(|expires_at| expires_at <= now)
     }
 
-    /// A text as it may be shown: a code is nobody's business but its recipient's.
+    /// A text as it may be shown: a code is nobody's business but its recipient's, nor is the URL at which only they unsubscribe.
     #[must_use]
     pub fn shown(&self, text: &str) -> String {
-        text.replace(OTP_MARK, &"*".repeat(self.form.code_length.into()))
+        text.replace(OTP_MARK, &"*".repeat(self.form.code_length.into())).replace(UNSUB_MARK, "{UNSUB_URL}")
     }
 }
 

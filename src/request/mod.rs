@@ -8,6 +8,7 @@
 //! which the document lists the fields. How the native dialect reads is in [`native`].
 
 mod account;
+mod blacklist;
 mod count;
 #[cfg(feature = "describe")]
 pub mod describe;
@@ -27,6 +28,7 @@ pub mod v1;
 mod value;
 
 pub use account::{Credit, create_account, credit, update_account};
+pub use blacklist::{BlacklistFilter, blacklist, blacklisted};
 pub use count::{CountSms, Messages, count_sms};
 pub use fields::Fields;
 pub use otp::{CheckOtp, GenerateOtp, OtpIdentity, check_otp, generate_otp};

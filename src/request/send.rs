@@ -9,15 +9,15 @@ use super::{FieldError, Fields, Given, Problem, notes::Presence, otp};
 use crate::{
     error::{ApiError, ErrorCode},
     message::{
-        Batch, Form, MaxParts, Recipient, Sender, SenderError, Template, Values, Window, WindowError,
-        Windows, read_date,
+        Batch, Form, MAX_MESSAGES, MaxParts, Recipient, Sender, SenderError, Template, Values, Window,
+        WindowError, Windows, read_date,
     },
     otp::{Generate, Policy},
     time::Timestamp,
 };
 
 /// The most recipients of one call.
-pub const MAX_RECIPIENTS: usize = 10_000;
+pub const MAX_RECIPIENTS: usize = MAX_MESSAGES;
 /// More characters than any text has that fits 15 parts.
 const MAX_MESSAGE: usize = 4_000;
 const MAX_CAMPAIGN_NAME: usize = 255;

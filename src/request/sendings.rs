@@ -35,7 +35,7 @@ impl PageWish {
         (self.page.get() as u64 - 1) * self.limit.get() as u64
     }
 
-    fn of(fields: &mut Fields) -> Result<Self, FieldError> {
+    pub(super) fn of(fields: &mut Fields) -> Result<Self, FieldError> {
         Ok(Self { page: fields.number("page")?, limit: fields.number("limit")? })
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use shortwave::{
     error::{ApiError, ErrorCode},
-    message::Composed,
+    message::{BlacklistKind, Composed},
     request::{self, Judging, NotificationUrls, SendSms},
 };
 
@@ -149,4 +149,39 @@ fn what_says_nothing_is_as_if_it_were_not_there() {
     assert_eq!(nothing, sent(&json!({})));
     let urls = sent(&json!({ "notificationUrl": ["https://a.example/?s=%s"] })).notification_urls;
     assert_eq!(urls, NotificationUrls::Each(vec!["https://a.example/?s=%s".to_owned()]));
+}
+
+#[test]
+fn who_is_on_a_list_is_refused_like_who_has_no_number() {
+    let mut batch = sent(&json!({ "to": ["34666555444", "+34666555333", "34666555222"] })).batch;
+    batch.leave_out(&["34666555222".to_owned(), "34666555333".to_owned()]);
+    let refused: Vec<_> = batch.compose(&|_| None).into_iter().map(Result::err).collect();
+    assert_eq!(refused, [None, Some(ErrorCode::NoValidRecipients), Some(ErrorCode::NoValidRecipients)]);
+}
+
+#[test]
+fn lists_are_of_recipients_of_their_kind_however_written() {
+    let body = |recipient: &str| json!({ "recipient": recipient }).to_string().into_bytes();
+    let read = |kind, recipient| {
+        request::read(&body(recipient), |fields| request::blacklisted(fields, kind))
+            .map(|read| read.to_string())
+    };
+    assert_eq!(read(BlacklistKind::Sms, "+34666555444"), Ok("34666555444".to_owned()));
+    assert_eq!(read(BlacklistKind::Voice, "34666555444"), Ok("34666555444".to_owned()));
+    assert_eq!(read(BlacklistKind::Mailing, "ana@EXAMPLE.com"), Ok("ana@example.com".to_owned()));
+    for (kind, recipient) in [
+        (BlacklistKind::Sms, "ana@example.com"),
+        (BlacklistKind::Voice, "ana@example.com"),
+        (BlacklistKind::Mailing, "34666555444"),
+        (BlacklistKind::Sms, "34"),
+        (BlacklistKind::Sms, ""),
+    ] {
+        assert_eq!(read(kind, recipient).unwrap_err().code(), ErrorCode::InputValidation, "{recipient}");
+    }
+    let query = |recipient: &str| vec![("recipient".to_owned(), recipient.to_owned())];
+    let filtered = |recipient| request::read_query(query(recipient), request::blacklist).unwrap().recipient;
+    for written in ["34666555444", "+34666555444", " 34666555444"] {
+        assert_eq!(filtered(written).as_deref(), Some("34666555444"));
+    }
+    assert_eq!(filtered("nobody").as_deref(), Some("nobody"));
 }

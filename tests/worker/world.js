@@ -29,3 +29,18 @@ export const resolver = (texts, addresses = {}) => (url) => {
   const Answer = [...alias, ...records[type]()].map(([type, data]) => ({ name, type, TTL: 60, data }));
   return { headers: { "Content-Type": "application/dns-json" }, body: JSON.stringify({ Status: 0, Answer }) };
 };
+
+/** The settings of a deployment whose gateway is `gateway()`. */
+export const GATEWAY = { KANNEL_URL: "http://gateway.test/cgi-bin/sendsms", KANNEL_USERNAME: "shortwave", KANNEL_PASSWORD: "password of the tests" };
+
+/** A gateway that takes every message: the world that it is in, and the text that it last had for a number. */
+export function gateway() {
+  const texts = new Map();
+  function take(url) {
+    const query = new URL(url, "http://gateway.test").searchParams;
+    if (!query.has("to")) return { status: 403 };
+    texts.set(query.get("to").replace("+", ""), query.get("text"));
+    return { status: 202, body: "0: Accepted for delivery" };
+  }
+  return { world: worldOf({ "gateway.test": take }), textTo: (number) => texts.get(number) };
+}

@@ -147,6 +147,23 @@ pub fn locked(ask: Ask) -> worker::Result<Response> {
     Ok(response)
 }
 
+/// Asks the recipient of a message whether to send no more. `from` is whom it was from.
+pub fn unsubscribe(from: &str) -> worker::Result<Response> {
+    let words = format!(
+        "Whoever wrote to you as <b>{}</b> will not be able to send you another one.</p>\
+         <form method=\"post\"><button class=\"go\">Unsubscribe</button></form><p>",
+        escaped(from)
+    );
+    notice(200, "✉", "No more text messages?", &words)
+}
+
+/// That there will be no more.
+pub fn unsubscribed(from: &str) -> worker::Result<Response> {
+    let words =
+        format!("Whoever wrote to you as <b>{}</b> can send you no more text messages.", escaped(from));
+    notice(200, "✓", "You are unsubscribed", &words)
+}
+
 fn notice(status: u16, mark: &str, heading: &str, words: &str) -> worker::Result<Response> {
     html(status, &noticed(mark, heading, words), NOTICE_POLICY)
 }

@@ -31,6 +31,8 @@ pub enum Route {
     Blocked,
     /// `/receipts/kannel/{token}`: the operator's gateway tells what became of a message.
     KannelReceipt(String),
+    /// `/u/{token}`: a recipient wants no more messages.
+    Unsubscribe(String),
     /// A static page, if there is one.
     Page,
     /// No link, where there is nothing else: on the domain of an account.
@@ -106,6 +108,9 @@ impl Route {
             ["receipts", "kannel", token] => {
                 return Self::KannelReceipt(decoded(token)).asked_by(method, &["GET"]);
             }
+            ["u", token] => {
+                return Self::Unsubscribe(decoded(token)).asked_by(method, &["GET", "HEAD", "POST"]);
+            }
             ["api" | "admin" | "v1" | ".well-known", ..] => return Self::Unknown,
             _ => return Self::Page.asked_by(method, &READS),
         };
@@ -133,6 +138,7 @@ impl Route {
                 | Self::Card(_)
                 | Self::OpenApp { .. }
                 | Self::Blocked
+                | Self::Unsubscribe(_)
                 | Self::Page
                 | Self::NoLink
         )
@@ -146,6 +152,7 @@ impl Route {
             Self::Preview(_) => "/{slug}+",
             Self::Blocked => "blocked",
             Self::KannelReceipt(_) => "/receipts/kannel/{token}",
+            Self::Unsubscribe(_) => "/u/{token}",
             Self::Page => "page",
             Self::NoLink => "no link",
             Self::Fault(_) => "/admin/test",

@@ -3,10 +3,10 @@
 use serde_json::json;
 use shortwave::{
     answer::rest::{
-        Account, Campaign, Counted, CountryCoverage, Coverage, Listed, Message, Otp, OtpCheck, Rescheduled,
-        ScheduledList, Sending, Sent, ShortUrl, Unscheduled,
+        Account, BlacklistEntry, Campaign, Counted, CountryCoverage, Coverage, Listed, Message,
+        NewBlacklistEntry, Otp, OtpCheck, Rescheduled, ScheduledList, Sending, Sent, ShortUrl, Unscheduled,
     },
-    message::{CampaignId, MessageIds, SendingId},
+    message::{BlacklistKind, CampaignId, MessageIds, SendingId},
     request::{self, Fields, Judging},
     time::Timestamp,
 };
@@ -343,6 +343,54 @@ pub fn show_sms(schemas: &mut Schemas) -> Operation {
         .argument::<MessageIds>("The ids of messages, at most 100, with commas between.", "0000000005XCO")
         .answers(Answer::json(200, "Those that there are.", schemas.data::<Vec<Message>>()))
         .fails(404, "There is none of them.")
+}
+
+/// An operation on one of the lists.
+fn of_blacklist() -> Operation {
+    Operation::new(tags::REST)
+        .argument::<BlacklistKind>("What is sent no more: text messages, mailings or calls.", "sms")
+        .fails(404, "There is no such list.")
+}
+
+fn blacklisted() -> Result<Body, String> {
+    const WORDS: &str =
+        "A number for `sms` and `voice`, with or without `+`; an e-mail address for `mailing`.";
+    let read = |fields: &mut Fields| request::blacklisted(fields, BlacklistKind::Sms);
+    Body::rest(
+        read,
+        &[("recipient", WORDS)],
+        vec![("phone", "A number", json!({ "recipient": "34666555444" }))],
+    )
+}
+
+pub fn list_blacklist(schemas: &mut Schemas) -> Described {
+    let entries = schemas.of::<Listed<BlacklistEntry>>();
+    let operation = of_blacklist().reads_rest(
+        request::blacklist,
+        &[
+            ("recipient", "This recipient.", "+34666555444"),
+            ("sendingId", "Who unsubscribed in this sending.", "1"),
+            ("page", "Which page.", "1"),
+            ("limit", "How many of them a page has.", "100"),
+        ],
+    )?;
+    Ok(operation
+        .words("Messages to numbers on the list `sms` are refused (code 102).")
+        .answers(Answer::json(200, "A page of them.", entries)))
+}
+
+pub fn add_to_blacklist(schemas: &mut Schemas) -> Described {
+    let entry = schemas.data::<NewBlacklistEntry>();
+    Ok(of_blacklist()
+        .words("Who is on the list already stays there as before.")
+        .body(blacklisted()?)
+        .answers(Answer::json(200, "Who is on the list now.", entry)))
+}
+
+pub fn remove_from_blacklist() -> Described {
+    Ok(of_blacklist()
+        .body(blacklisted()?)
+        .answers(Answer::empty(204, "The recipient is not on the list, whether or not it was.")))
 }
 
 pub fn shorten(schemas: &mut Schemas) -> Described {

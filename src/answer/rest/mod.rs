@@ -1,5 +1,6 @@
 //! What the REST dialect answers.
 
+mod blacklist;
 mod campaign;
 mod coverage;
 mod message;
@@ -7,6 +8,7 @@ mod report;
 mod scheduled;
 mod sms;
 
+pub use blacklist::{BlacklistEntry, NewBlacklistEntry};
 pub use campaign::{Campaign, Listed, Sending};
 pub use coverage::{CountryCoverage, Coverage};
 pub use message::{Accepted, Message, MessageEvent, MessageLinks, Refused, Sent, SentTo};

@@ -17,12 +17,14 @@ use shortwave::{
 };
 use worker::{Env, Request, Response};
 
+use super::blacklist;
 use crate::{
     durable::{AccountStub, NewSending, SendingStub},
     env::{self, Config},
     failure::Failure,
     http, platform, prices,
     short_links::{self, ShortLinks},
+    unsubscribe,
 };
 
 /// What 10,000 recipients need with variables of their own.
@@ -39,9 +41,11 @@ pub async fn send(
         return Err(ApiError::new(ErrorCode::Unavailable, "No gateway for messages is configured").into());
     }
     let body = http::body_of_at_most(request, MAX_BODY_BYTES).await?;
-    let judging = Judging { now: env::now(), is_url: &is_url, unsub_length: 0 };
-    let asked = request::read(&body, |fields| request::send_sms(fields, &judging))?;
+    let unsub_length = unsubscribe::url_length(&origin(request));
+    let judging = Judging { now: env::now(), is_url: &is_url, unsub_length };
+    let mut asked = request::read(&body, |fields| request::send_sms(fields, &judging))?;
     drop(body);
+    blacklist::honour(&mut asked.batch, env, caller).await?;
     let short_links = ShortLinks::of(request, config)?.of_account(&caller.domains);
     let shortened = shortened(&asked, env, caller, &short_links).await?;
     let composed = asked.batch.compose(&|url| shortened.get(url).cloned());

@@ -1,6 +1,7 @@
 //! The REST dialect: `/api/rest/…`.
 
 mod account;
+mod blacklist;
 mod coverage;
 mod messages;
 mod otp;
@@ -38,6 +39,11 @@ pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
         Endpoint::RestListSendings => sendings::list(call.request, env, account, None).await,
         Endpoint::RestShowSending => sendings::show(call.request, env, account, call.argument()).await,
         Endpoint::RestReportEvents => sendings::events(call, account).await,
+        Endpoint::RestListBlacklist => blacklist::list(call.request, env, account, call.argument()).await,
+        Endpoint::RestAddToBlacklist => blacklist::add(call.request, env, account, call.argument()).await,
+        Endpoint::RestRemoveFromBlacklist => {
+            blacklist::remove(call.request, env, account, call.argument()).await
+        }
         Endpoint::RestShorten => shortener::shorten(call.request, env, config, account).await,
         _ => Err(Failure::NotFound),
     }

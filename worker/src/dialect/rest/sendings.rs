@@ -119,7 +119,7 @@ pub fn pairs(request: &Request) -> Vec<(String, String)> {
 }
 
 /// The URL that was asked, without its page.
-fn without_page(request: &Request) -> String {
+pub fn without_page(request: &Request) -> String {
     let url = request.inner().url();
     let Some((path, query)) = url.split_once('?') else { return url };
     let others: Vec<_> = query.split('&').filter(|pair| !pair.starts_with("page=")).collect();

@@ -3,6 +3,7 @@
 
 mod admission;
 mod audit;
+mod blacklist;
 mod domains;
 mod keys;
 mod profile;
@@ -48,6 +49,7 @@ pub enum Command {
     Audit(audit::Command),
     Domains(domains::Command),
     Sendings(sendings::Command),
+    Blacklist(blacklist::Command),
 }
 
 /// The object of one account.
@@ -95,6 +97,7 @@ impl Class for AccountObject {
             Command::Audit(command) => self.audit(command).await,
             Command::Domains(command) => self.domains(command).await,
             Command::Sendings(command) => self.sendings(command).await,
+            Command::Blacklist(command) => self.blacklist(command).await,
         }
     }
 

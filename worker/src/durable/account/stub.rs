@@ -11,15 +11,15 @@ use shortwave::{
     domain::Domain,
     ids::{AccountId, KeyId, SessionId, UserId},
     keyed_hash::KeyedHash,
-    message::{Campaign, CampaignId, Numbered, SendingId, SendingRow, Summary},
+    message::{BlacklistKind, Blacklisted, Campaign, CampaignId, Numbered, SendingId, SendingRow, Summary},
     precondition::{Changed, Precondition},
-    request::SendingFilter,
+    request::{BlacklistFilter, SendingFilter},
 };
 use worker::Env;
 
 use super::{
-    Added, Admission, Admitted, By, Command, NewSending, SecondFactorView, SignIn, SignedIn, audit, domains,
-    keys, profile,
+    Added, Admission, Admitted, By, Command, NewSending, SecondFactorView, SignIn, SignedIn, audit,
+    blacklist, domains, keys, profile,
     sendings::{self, Begun},
     users,
 };
@@ -246,6 +246,35 @@ impl AccountStub {
     /// What comes again by the same name changes nothing.
     pub fn credit(&self, millionths: i64, reference: Option<String>) -> Asking<Option<u64>> {
         self.0.ask(&Command::Sendings(sendings::Command::Credit { millionths, reference }))
+    }
+
+    /// Some of those whom the account sends nothing.
+    pub fn list_blacklist(
+        &self,
+        kind: BlacklistKind,
+        filter: BlacklistFilter,
+    ) -> Asking<Numbered<Blacklisted>> {
+        self.0.ask(&Command::Blacklist(blacklist::Command::List { kind, filter }))
+    }
+
+    /// Those of some recipients whom it sends nothing, in order.
+    pub fn blacklisted_among(&self, kind: BlacklistKind, recipients: Vec<String>) -> Asking<Vec<String>> {
+        self.0.ask(&Command::Blacklist(blacklist::Command::Among { kind, recipients }))
+    }
+
+    /// Notes that somebody is sent nothing from now on, who may have unsubscribed in a sending.
+    pub fn add_to_blacklist(
+        &self,
+        kind: BlacklistKind,
+        recipient: String,
+        sending: Option<SendingId>,
+    ) -> Asking<Blacklisted> {
+        self.0.ask(&Command::Blacklist(blacklist::Command::Add { kind, recipient, sending }))
+    }
+
+    /// Notes that somebody may be sent to again.
+    pub fn remove_from_blacklist(&self, kind: BlacklistKind, recipient: String) -> Asking<()> {
+        self.0.ask(&Command::Blacklist(blacklist::Command::Remove { kind, recipient }))
     }
 
     /// Adds a domain.

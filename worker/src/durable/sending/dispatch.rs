@@ -20,6 +20,7 @@ use crate::{
     failure::Failure,
     provider::{Provider, Submission, Submitted},
     receipts::Token,
+    unsubscribe,
 };
 
 /// One run of the alarm goes on for so long at most, and then sets itself again.
@@ -167,7 +168,11 @@ impl SendingObject {
     /// A text with what its marks stand for; `None` where there may be no code now. A code is made when it is sent, so that its
     /// time begins then, and it is written down nowhere.
     async fn filled(&self, sending: &Sending, config: &Config, due: &Due) -> Result<Option<String>, Failure> {
-        let text = due.text.replace(UNSUB_MARK, "");
+        let mut text = due.text.clone();
+        if text.contains(UNSUB_MARK) {
+            let id = MessageId::new(sending.id, due.number);
+            text = text.replace(UNSUB_MARK, &unsubscribe::url(sending, id, config));
+        }
         if !text.contains(OTP_MARK) {
             return Ok(Some(text));
         }

@@ -8,6 +8,7 @@ mod messages;
 mod notices;
 mod report;
 mod stub;
+mod unsubscribe;
 
 pub use stub::SendingStub;
 
@@ -31,6 +32,7 @@ pub enum Command {
     Summary,
     Reschedule(Option<Timestamp>),
     Events { filter: EventFilter, after: u64, most: u32 },
+    Unsubscribe(u32),
 }
 
 /// A sending.
@@ -54,6 +56,7 @@ impl Class for SendingObject {
             Command::Summary => reply(&self.summary_or_never().await?),
             Command::Events { filter, after, most } => reply(&self.events(&filter, after, most)?),
             Command::Reschedule(at) => reply(&self.reschedule(at).await?),
+            Command::Unsubscribe(number) => reply(&self.unsubscribe(number).await?),
         }
     }
 

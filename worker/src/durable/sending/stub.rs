@@ -47,6 +47,11 @@ impl SendingStub {
         self.0.ask(&Command::Reschedule(at))
     }
 
+    /// Notes that the recipient of a message wants no more: the sending, and who that is; `None` where there is no such message.
+    pub fn unsubscribe(&self, number: u32) -> Asking<Option<(Sending, String)>> {
+        self.0.ask(&Command::Unsubscribe(number))
+    }
+
     /// Tells what became of a part of a message, by its number from 1; false where there is no such message.
     pub fn note(&self, number: u32, part: u8, event: Event) -> Asking<bool> {
         self.0.ask(&Command::Note { number, part, event })
