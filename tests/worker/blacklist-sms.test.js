@@ -130,6 +130,18 @@ describe("a call", () => {
     assert.deepEqual(json.result.filter(({ accepted }) => !accepted).map((refused) => refused.to), ["34600009999"]);
   });
 
+  test("that waits for its time goes by the list then", async () => {
+    const moment = new Date(Date.now() + 3_000).toISOString().replaceAll(/\D/g, "").slice(0, 14);
+    const sent = await send({ to: ["34600000012", "34600000013"], scheduleDate: moment });
+    assert.equal(sent.status, 202, sent.text);
+    await add("34600000012");
+    const ids = sent.json.result.map(({ id }) => id).join(",");
+    const ask = () => server.get(`/api/rest/sms/${ids}`, { user });
+    const { json } = await until(ask, ({ json }) => json.data.every(({ events }) => events.length > 0));
+    assert.deepEqual(json.data.map(({ events }) => events.map(({ type }) => type)), [["rejected"], ["sent"]]);
+    assert.equal(carried.textTo("34600000012"), undefined);
+  });
+
   test("counts the URL before there is one", async () => {
     const length = server.url.origin.length + "/u/".length + TOKEN_LENGTH;
     const message = `${"a".repeat(160 - length)}{UNSUB_URL}`;

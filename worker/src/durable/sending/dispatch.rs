@@ -116,6 +116,7 @@ impl SendingObject {
                 return Ok(false);
             }
         };
+        let due = self.wanted(sending, due, now).await?;
         self.mark(&due)?;
         let submitted = join_all(due.iter().map(|due| self.submit(sending, provider, config, due))).await;
         for (due, submitted) in due.iter().zip(submitted) {

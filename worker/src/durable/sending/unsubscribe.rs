@@ -1,9 +1,15 @@
 //! Recipients who want no more.
 
-use shortwave::message::{Event, EventKind, Sending};
+use shortwave::{
+    message::{BlacklistKind, Event, EventKind, Sending, State},
+    time::Timestamp,
+};
 
-use super::SendingObject;
-use crate::env;
+use super::{SendingObject, messages::Due};
+use crate::{durable::AccountStub, env, failure::Failure};
+
+/// What was accepted so lately goes by what the list said then.
+const FRESH_MS: u64 = 60_000;
 
 impl SendingObject {
     /// Notes once that a message's recipient unsubscribed; `None` where there is no such message.
@@ -17,5 +23,29 @@ impl SendingObject {
             self.wake_soon().await?;
         }
         Ok(Some((sending, message.to)))
+    }
+
+    /// What of it is still to be submitted, where it has waited since the call: the rest is for those whom the account has been told
+    /// to send nothing meanwhile, and is refused.
+    pub(super) async fn wanted(
+        &self,
+        sending: &Sending,
+        due: Vec<Due>,
+        now: Timestamp,
+    ) -> Result<Vec<Due>, Failure> {
+        if sending.first_due() <= sending.created_at && now.millis_since(sending.created_at) < FRESH_MS {
+            return Ok(due);
+        }
+        let numbers = due.iter().map(|due| due.to.as_str().to_owned()).collect();
+        let account = AccountStub::of(&self.env, &sending.account_id)?;
+        let listed = account.blacklisted_among(BlacklistKind::Sms, numbers).await?;
+        let is_listed = |due: &Due| listed.iter().any(|number| number == due.to.as_str());
+        let (refused, wanted): (Vec<_>, _) = due.into_iter().partition(is_listed);
+        for due in refused {
+            if let Some((state @ State::Waiting, _)) = self.standing(due.number)? {
+                self.advance(due.number, state, Event { kind: EventKind::Rejected, at: now })?;
+            }
+        }
+        Ok(wanted)
     }
 }
