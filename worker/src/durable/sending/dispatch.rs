@@ -116,8 +116,7 @@ impl SendingObject {
                 return Ok(false);
             }
         };
-        let due = self.wanted(sending, due, now).await?;
-        self.mark(&due)?;
+        let due = self.mark(self.wanted(sending, due, now).await?)?;
         let submitted = join_all(due.iter().map(|due| self.submit(sending, provider, config, due))).await;
         for (due, submitted) in due.iter().zip(submitted) {
             // What failed in here may have reached the provider before.
@@ -131,11 +130,16 @@ impl SendingObject {
     }
 
     /// Notes that messages are being submitted, which is durable before a provider is asked.
-    fn mark(&self, due: &[Due]) -> worker::Result<()> {
+    /// What was called off or put off since it was looked up is left out.
+    fn mark(&self, mut due: Vec<Due>) -> worker::Result<Vec<Due>> {
         let numbers: Vec<u32> = due.iter().map(|due| due.number).collect();
         let mark = "UPDATE message SET state = 'submitting', attempts = attempts + 1
-            WHERE number IN (SELECT value FROM json_each(?))";
-        self.run(mark, vec![serde_json::to_string(&numbers)?.into()])
+            WHERE number IN (SELECT value FROM json_each(?)) AND state = 'waiting' AND due <= ? RETURNING number";
+        let values = vec![serde_json::to_string(&numbers)?.into(), env::now().millis().into()];
+        let marked = sql::rows(&self.sql(), mark, values)?.into_iter().map(|mut row| row.number());
+        let marked: Vec<u32> = marked.collect::<worker::Result<_>>()?;
+        due.retain(|due| marked.contains(&due.number));
+        Ok(due)
     }
 
     /// What is due waits until a moment.

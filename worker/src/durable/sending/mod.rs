@@ -19,10 +19,13 @@ use shortwave::{
     message::{Event, EventFilter, EventKind, Message, NewMessage, Sending, State, Summary},
     time::Timestamp,
 };
-use worker::Env;
+use worker::{Env, console_error};
 
 use super::{Class, Document, Reply, reply};
 use crate::env;
+
+/// After a failure that may pass.
+const RETRY_SECONDS: u32 = 10;
 
 #[derive(Serialize, Deserialize)]
 pub enum Command {
@@ -63,7 +66,11 @@ impl Class for SendingObject {
     async fn alarm(&self) -> worker::Result<()> {
         match self.sending().await? {
             Some(sending) => {
-                self.dispatch(&sending).await?;
+                // The platform gives an alarm up that fails again and again.
+                if let Err(failure) = self.dispatch(&sending).await {
+                    console_error!("sending: {failure:?}");
+                    self.wake_at(env::now().plus_seconds(RETRY_SECONDS)).await?;
+                }
                 self.tell(&sending).await
             }
             None => Ok(()),

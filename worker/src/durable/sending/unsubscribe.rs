@@ -5,7 +5,7 @@ use shortwave::{
     time::Timestamp,
 };
 
-use super::{SendingObject, messages::Due};
+use super::{SendingObject, messages::Due, report};
 use crate::{durable::AccountStub, env, failure::Failure};
 
 /// What was accepted so lately goes by what the list said then.
@@ -20,7 +20,7 @@ impl SendingObject {
             // It is no end of a message, nor does it bring it on.
             let event = Event { kind: EventKind::Unsubscribed, at: env::now() };
             self.change(number, message.state, event)?;
-            self.wake_soon().await?;
+            self.wake_within(report::GATHERED).await?;
         }
         Ok(Some((sending, message.to)))
     }
