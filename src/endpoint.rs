@@ -360,15 +360,17 @@ impl Endpoint {
     #[must_use]
     pub fn route<'a>(method: &str, path: &'a str) -> Routed<'a> {
         let mut methods = Vec::new();
+        // What is written out could also be the argument of another: `sms/count` and `sms/{ids}`.
+        let is_written_out = Self::ALL.iter().any(|endpoint| endpoint.path() == path);
         for endpoint in Self::ALL {
+            if is_written_out && endpoint.path() != path {
+                continue;
+            }
             let Some(arguments) = endpoint.arguments(path) else { continue };
             if endpoint.answers(method) {
                 return Routed::To(*endpoint, arguments);
             }
-            // What is written out may also be the argument of another: `sms/coverage` and `sms/{ids}`.
-            if !methods.contains(&endpoint.method()) {
-                methods.push(endpoint.method());
-            }
+            methods.push(endpoint.method());
             if endpoint.answers_head() {
                 methods.push("HEAD");
             }

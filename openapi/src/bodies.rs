@@ -41,6 +41,8 @@ pub struct Body {
     examples: Vec<Example>,
     words: &'static [(&'static str, &'static str)],
     is_form_too: bool,
+    /// Nothing needs to be sent, though the dialect reads JSON alone.
+    is_optional: bool,
 }
 
 impl Body {
@@ -51,7 +53,19 @@ impl Body {
         examples: Vec<Example>,
     ) -> Result<Self, String> {
         let shape = |example| describe::rest(example, &read).map_err(|error| error.to_string());
-        Ok(Self { shape: shape_of(&examples, shape)?, examples, words, is_form_too: false })
+        Ok(Self {
+            shape: shape_of(&examples, shape)?,
+            examples,
+            words,
+            is_form_too: false,
+            is_optional: false,
+        })
+    }
+
+    /// The same, where nothing needs to be sent.
+    pub const fn optional(mut self) -> Self {
+        self.is_optional = true;
+        self
     }
 
     /// A body of the native dialect.
@@ -64,7 +78,13 @@ impl Body {
             let shape = describe::native(Arguments::Json(example), read);
             shape.map_err(|invalid| invalid.0.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
         };
-        Ok(Self { shape: shape_of(&examples, shape)?, examples, words, is_form_too: true })
+        Ok(Self {
+            shape: shape_of(&examples, shape)?,
+            examples,
+            words,
+            is_form_too: true,
+            is_optional: false,
+        })
     }
 
     /// In the description: the schema by its name, and the body that refers to it.
@@ -81,7 +101,7 @@ impl Body {
         let schema = self.schema(if self.is_form_too { Style::Json } else { Style::OpenJson });
         // The native dialect reads the query where there is no body. To the others, no body is no JSON.
         let needs_fields = schema.get("required").is_some() || schema.get("anyOf").is_some();
-        let is_required = needs_fields || !self.is_form_too;
+        let is_required = !self.is_optional && (needs_fields || !self.is_form_too);
         Ok((schema, json!({ "required": is_required, "content": content })))
     }
 

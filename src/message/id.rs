@@ -1,10 +1,15 @@
 //! What campaigns, sendings and messages are called.
 
-use std::{fmt, num::ParseIntError, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
 use crate::written::{Form, Written};
+
+/// The text is no number of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no whole number from 1 to 40 bits")]
+pub struct NumberError;
 
 macro_rules! numbered {
     ($(#[$doc:meta])* $name:ident) => {
@@ -19,10 +24,12 @@ macro_rules! numbered {
         }
 
         impl FromStr for $name {
-            type Err = ParseIntError;
+            type Err = NumberError;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                text.parse().map(Self)
+                let is_form = text.bytes().all(|byte| byte.is_ascii_digit());
+                let number = text.parse().ok().filter(|number| is_form && (1..=Self::LAST.0).contains(number));
+                number.map(Self).ok_or(NumberError)
             }
         }
 
@@ -31,7 +38,7 @@ macro_rules! numbered {
             const MAX: usize = 20;
 
             fn form() -> Form {
-                Form::Pattern("[1-9][0-9]{0,12}".into())
+                Form::Pattern("[1-9][0-9]{0,11}".into())
             }
         }
     };

@@ -23,7 +23,7 @@ pub use blacklist::{BlacklistKind, Blacklisted};
 pub use date::{DateError, read_date};
 pub use event::{Event, EventKind, State, StateError};
 pub use form::{Form, MaxParts, Refusal, SmsEncoding};
-pub use id::{CampaignId, MessageId, MessageIds, SendingId};
+pub use id::{CampaignId, MessageId, MessageIds, NumberError, SendingId};
 pub use notification::{Notification, tell_again_seconds};
 pub use parts::Parts;
 pub use sender::{Sender, SenderError};

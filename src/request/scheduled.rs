@@ -11,7 +11,10 @@ use crate::{
 };
 
 /// The most numbers of one call.
-const MAX_GUIDS: usize = 1_000;
+const MAX_GUIDS: usize = 300;
+
+/// The last number of a sending.
+const LAST: i64 = SendingId::LAST.0.cast_signed();
 
 words! {
     /// The kinds of what may be scheduled.
@@ -36,7 +39,7 @@ pub struct Scheduled {
 pub fn scheduled(fields: &mut Fields) -> Result<Scheduled, ApiError> {
     let mut guids = guids(fields, "guid")?;
     let is_sms = kind(fields)?;
-    guids.extend(self::guids(fields, "sendingId")?);
+    guids.extend(fields.integer("sendingId", 1..=LAST)?.and_then(|id| u64::try_from(id).ok()).map(SendingId));
     Ok(Scheduled { guids, is_sms })
 }
 
@@ -61,9 +64,10 @@ fn kind(fields: &mut Fields) -> Result<bool, FieldError> {
 /// A number, or a list of them; as text with commas between, too.
 fn guids(fields: &mut Fields, name: &str) -> Result<Vec<SendingId>, ErrorCode> {
     let schema = || {
-        let guid = json!({ "anyOf": [{ "type": "integer", "minimum": 1 }, { "type": "string", "pattern": "^[0-9]+(,[0-9]+)*$" }] });
-        json!({ "anyOf": [{ "type": "integer", "minimum": 1 }, { "type": "string", "pattern": "^[0-9]+(,[0-9]+)*$" },
-            { "type": "array", "maxItems": MAX_GUIDS, "items": guid }] })
+        let number = json!({ "type": "integer", "minimum": 1, "maximum": SendingId::LAST.0 });
+        let text = json!({ "type": "string", "pattern": "^[1-9][0-9]{0,11}(,[1-9][0-9]{0,11}){0,99}$" });
+        let guid = json!({ "anyOf": [number, text] });
+        json!({ "anyOf": [number, text, { "type": "array", "maxItems": MAX_GUIDS, "items": guid }] })
     };
     let items = match fields.given(name, Presence::Optional, schema).map(Given::into_json) {
         None => return Ok(Vec::new()),

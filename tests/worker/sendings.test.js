@@ -128,8 +128,13 @@ describe("lists", () => {
     assert.equal(await total("channel=mailing"), 0);
     assert.equal(await total("name="), 6);
     assert.equal(await total("name=[a-z]"), 0);
+    const name = `A*B${"x".repeat(200)}`;
+    await send(user, { campaignName: name });
+    for (const [pattern, count] of [["*", 7], ["A*", 1], ["*x", 1], [`A*${"x".repeat(60)}`, 1], ["*B*", 1], ["A*y", 0], ["x*", 0], [`*${"y".repeat(250)}`, 0]]) {
+      assert.equal(await total(`name=${encodeURIComponent(pattern)}`), count, pattern);
+    }
     assert.equal(await total("beforeDate=2019-01-01T00%3A00%3A00%2B00%3A00"), 0);
-    assert.equal(await total("afterDate=2019-01-01T00:00:00+00:00"), 6);
+    assert.equal(await total("afterDate=2019-01-01T00:00:00+00:00"), 7);
     assert.equal((await server.get("/api/rest/sendings?page=0", { user })).status, 422);
     assert.equal((await server.get("/api/rest/sendings?status=DONE", { user })).status, 422);
   });

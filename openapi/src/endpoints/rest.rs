@@ -273,7 +273,10 @@ pub fn remove_scheduled(schemas: &mut Schemas) -> Described {
         vec![("two", "Two of them", json!({ "guid": [100, 101], "type": "SMS", "sendingId": 102 }))],
     )?;
     let done = Answer::json(200, "For how many it was not too late.", schemas.of::<Unscheduled>());
-    Ok(Operation::new(tags::REST).body(body).answers(done).fails(400, "A number is none (code 120)."))
+    Ok(Operation::new(tags::REST)
+        .body(body.optional())
+        .answers(done)
+        .fails(400, "A number is none (code 120)."))
 }
 
 /// What lists of campaigns and sendings are asked for.

@@ -263,16 +263,16 @@ fn condition(
     filter: &SendingFilter,
     more: &[(&'static str, Option<SqlStorageValue>)],
 ) -> (String, Vec<SqlStorageValue>) {
-    // `*` is also GLOB's; what else means something to it stands for itself.
-    let pattern = filter.name.as_ref().map(|name| name.replace('[', "[[]").replace('?', "[?]"));
     let is_other = filter.channel.as_deref().is_some_and(|channel| channel != "sms");
     let own = [
-        ("name GLOB ?", pattern.map(SqlStorageValue::from)),
         ("created_at < ?", filter.before.map(|before| before.millis().into())),
         ("created_at >= ?", filter.after.map(|after| after.millis().into())),
         ("0 = ?", is_other.then(|| 1.into())),
     ];
     let (mut conditions, mut values) = (vec!["true"], Vec::new());
+    if let Some(name) = &filter.name {
+        named(name, &mut conditions, &mut values);
+    }
     for (condition, value) in own.iter().chain(more) {
         if let Some(value) = value {
             conditions.push(condition);
@@ -280,6 +280,25 @@ fn condition(
         }
     }
     (conditions.join(" AND "), values)
+}
+
+/// Names by a pattern, where `*` stands for anything: how they begin, how they end, and what is between, in whatever order. The
+/// platform's own patterns have at most 50 bytes.
+fn named(pattern: &str, conditions: &mut Vec<&'static str>, values: &mut Vec<SqlStorageValue>) {
+    /// A statement has at most 100 values.
+    const MOST_BETWEEN: usize = 20;
+    let mut add = |condition, text: &str| {
+        conditions.push(condition);
+        values.push(text.into());
+    };
+    let Some((begin, rest)) = pattern.split_once('*') else { return add("name = ?", pattern) };
+    let (between, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+    // Of nothing, `instr` is 1.
+    add("instr(name, ?) = 1", begin);
+    add("instr(name || char(0), ? || char(0)) > 0", end);
+    for text in between.split('*').filter(|text| !text.is_empty()).take(MOST_BETWEEN) {
+        add("instr(name, ?) > 0", text);
+    }
 }
 
 fn after_now(values: Vec<SqlStorageValue>) -> Vec<SqlStorageValue> {
