@@ -55,16 +55,20 @@ pub enum Dialect {
     Admin,
     /// `/v1/…`
     Native,
+    /// `/v1/messaging/…` and `/notify`
+    Engage,
 }
 
 impl Dialect {
     /// That of a path.
     #[must_use]
     pub fn of(path: &str) -> Self {
-        match path.split('/').nth(1) {
-            Some("api") => Self::Rest,
-            Some("admin") => Self::Admin,
-            Some("v1") => Self::Native,
+        let mut segments = path.split('/').skip(1);
+        match (segments.next(), segments.next()) {
+            (Some("api"), _) => Self::Rest,
+            (Some("admin"), _) => Self::Admin,
+            (Some("notify"), None) | (Some("v1"), Some("messaging")) => Self::Engage,
+            (Some("v1"), _) => Self::Native,
             _ => Self::Platform,
         }
     }
@@ -176,6 +180,13 @@ endpoints! {
     RestRemoveFromBlacklist = "DELETE" "/api/rest/v2/blacklist/{type}", Access::Scope(Scope::SmsWrite);
     /// Shorten URLs.
     RestShorten = "POST" "/api/rest/shortener/shorten", Access::Scope(Scope::LinksWrite);
+
+    /// Send a message at once.
+    PushSms = "POST" "/v1/messaging/sms", Access::Scope(Scope::SmsWrite);
+    /// Send messages to many, at a constant rate.
+    Notify = "POST" "/notify", Access::Scope(Scope::SmsWrite);
+    /// What became of messages to many.
+    ShowNotified = "GET" "/notify", Access::Scope(Scope::SmsRead);
 
     /// Create an account.
     AdminCreateAccount = "POST" "/admin/accounts", Operator;

@@ -72,7 +72,7 @@ impl Slug {
     pub const RANDOM_BYTES: usize = 64;
 
     /// Words that are, or may become, a path of the product, whatever their case.
-    const RESERVED: [&'static str; 30] = [
+    const RESERVED: [&'static str; 31] = [
         "about",
         "admin",
         "api",
@@ -89,6 +89,7 @@ impl Slug {
         "lib",
         "login",
         "logout",
+        "notify",
         "openapi",
         "openid",
         "public",

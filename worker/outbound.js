@@ -151,8 +151,8 @@ export async function post(url, id, at, signature, body) {
 }
 
 /**
- * Tells what became of messages, all at once. Of each there are five fields: URL, id, moment, signature and a form, which is posted;
- * where it is empty, the URL is asked. Answers with the statuses, 0 where none came.
+ * Tells what became of messages, all at once. Of each there are five fields: URL, id, moment, signature and a form or an object of
+ * JSON, which is posted; where it is empty, the URL is asked. Answers with the statuses, 0 where none came.
  */
 export function notify(fields) {
   const told = [];
@@ -163,7 +163,7 @@ export function notify(fields) {
 async function notifyOne(url, id, at, signature, body) {
   const signal = AbortSignal.timeout(HEARD_MS);
   const headers = { "webhook-id": id, "webhook-timestamp": at, "webhook-signature": signature };
-  if (body) headers["Content-Type"] = "application/x-www-form-urlencoded";
+  if (body) headers["Content-Type"] = body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded";
   try {
     const response = await fetch(url, { method: body ? "POST" : "GET", headers, body: body || undefined, redirect: "manual", signal });
     await response.body?.cancel();

@@ -87,6 +87,15 @@ impl Body {
         })
     }
 
+    /// A body of the Engage API: read as the native dialect reads, but from JSON alone, and with other fields left alone.
+    pub fn engage<T>(
+        read: fn(&mut Reader) -> Option<T>,
+        words: &'static [(&'static str, &'static str)],
+        examples: Vec<Example>,
+    ) -> Result<Self, String> {
+        Ok(Self { is_form_too: false, ..Self::native(read, words, examples)? })
+    }
+
     /// In the description: the schema by its name, and the body that refers to it.
     pub fn render(self, name: &str) -> Result<(Value, Value), String> {
         self.check()?;

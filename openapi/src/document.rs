@@ -13,8 +13,8 @@ use crate::{
 const INTRODUCTION: &str = "\
 One-time codes, short links and exact SMS segment counts, at the edge.
 
-`/v1` is the native dialect, `/api/rest` speaks as a vendor's REST API does, so that its clients need only another host, and \
-`/admin` is for whoever runs the deployment. All act on the same accounts.
+`/v1` is the native dialect, `/api/rest` speaks as a vendor's REST API does, and `/v1/messaging/sms` and `/notify` as another's, so \
+that their clients need only another host, and `/admin` is for whoever runs the deployment. All act on the same accounts.
 
 **Who calls.** An account's name and API password, an API key, or the access token of a user who has signed in. Beside a \
 bearer, `X-Authorization` takes name and password too; then both must be right.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use shortwave::{
-    answer::{native, rest},
+    answer::{engage, native, rest},
     endpoint::{Access, Dialect, Endpoint},
 };
 
@@ -31,6 +31,7 @@ pub fn of(endpoint: Endpoint, operation: &Operation, own: &[(u16, &'static str)]
     statuses.extend(of_callers(endpoint.access()));
     statuses.extend(match dialect {
         Dialect::Native => of_native(endpoint, operation),
+        Dialect::Engage => of_engage(operation),
         Dialect::Rest | Dialect::Admin | Dialect::Platform => of_rest(operation),
     });
     let mut failures: BTreeMap<u16, Vec<&str>> =
@@ -65,6 +66,10 @@ fn of_rest(operation: &Operation) -> Vec<u16> {
     let argument: &[u16] = if operation.has_argument() { &[404] } else { &[] };
     let query: &[u16] = if operation.has_query() { &[422] } else { &[] };
     [argument, body, text, query].concat()
+}
+
+fn of_engage(operation: &Operation) -> Vec<u16> {
+    if operation.has_body() { vec![400, 413] } else { vec![400] }
 }
 
 fn of_native(endpoint: Endpoint, operation: &Operation) -> Vec<u16> {
@@ -111,6 +116,9 @@ impl Failure {
                 "An argument breaks a rule, or does not exist: `details` names each. Or the `Idempotency-Key` is empty or \
                  has more than 255 characters."
             }
+            (400, Dialect::Engage) => {
+                "Fields break rules: `data` names each. Or the body is no JSON object, or nobody can be sent to."
+            }
             (400, _) => "The body is no JSON object (code 125).",
             (401, Dialect::Admin) => "The operator's token is missing or wrong.",
             (401, _) => {
@@ -147,6 +155,7 @@ fn response(dialect: Dialect, status: u16, meaning: &str, schemas: &mut Schemas)
     };
     let schema = match dialect {
         Dialect::Native => schemas.of::<native::Failed>(),
+        Dialect::Engage => schemas.of::<engage::Failed>(),
         Dialect::Rest | Dialect::Admin | Dialect::Platform => schemas.of::<rest::Error<'static>>(),
     };
     json!({

@@ -190,7 +190,7 @@ impl Operation {
         if !description.is_empty() {
             operation.insert("description".to_owned(), json!(description));
         }
-        operation.insert("security".to_owned(), security::requirement(endpoint.access()));
+        operation.insert("security".to_owned(), security::requirement(endpoint));
         let parameters = self.parameters(endpoint)?;
         if !parameters.is_empty() {
             operation.insert("parameters".to_owned(), json!(parameters));

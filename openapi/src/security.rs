@@ -1,7 +1,10 @@
 //! How callers identify themselves.
 
 use serde_json::{Map, Value, json};
-use shortwave::{auth::Scope, endpoint::Access};
+use shortwave::{
+    auth::Scope,
+    endpoint::{Access, Dialect, Endpoint},
+};
 
 const BASIC: &str = "Basic";
 const API_KEY: &str = "ApiKey";
@@ -45,7 +48,8 @@ pub fn schemes() -> Value {
 }
 
 /// The ways of which one is needed.
-pub fn requirement(access: Access) -> Value {
+pub fn requirement(endpoint: Endpoint) -> Value {
+    let access = endpoint.access();
     let scopes: Vec<&str> = access.scope().map(Scope::as_str).into_iter().collect();
     let of = |names: &[&str]| -> Value {
         let entry =
@@ -57,6 +61,9 @@ pub fn requirement(access: Access) -> Value {
         Access::Operator => json!([of(&[OPERATOR])]),
         Access::User | Access::GuardedUser => {
             json!([of(&[ACCESS_TOKEN]), of(&[ACCESS_TOKEN, X_AUTHORIZATION])])
+        }
+        Access::Scope(_) | Access::Guarded(_) if endpoint.dialect() == Dialect::Engage => {
+            json!([of(&[API_KEY, X_AUTHORIZATION]), of(&[ACCESS_TOKEN, X_AUTHORIZATION])])
         }
         Access::Scope(_) | Access::Guarded(_) => json!([
             of(&[BASIC]),

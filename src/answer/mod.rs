@@ -19,6 +19,7 @@
 
 pub mod admin;
 mod domain;
+pub mod engage;
 pub mod export;
 mod job;
 mod link;

@@ -74,6 +74,12 @@ impl EventKind {
     pub const fn is_end(self) -> bool {
         matches!(self, Self::Delivered | Self::Undelivered | Self::Rejected | Self::Expired)
     }
+
+    /// Whether it may come at any time, and changes nothing of where a message stands.
+    #[must_use]
+    pub const fn is_beside(self) -> bool {
+        matches!(self, Self::Clicked | Self::Unsubscribed)
+    }
 }
 
 impl State {

@@ -6,7 +6,9 @@ use super::{OTP_MARK, UNSUB_MARK};
 use crate::{
     error::ErrorCode,
     ranged::ranged,
-    segment::{Alphabet, Carrier, Encoding, Split, SplitError, Text, Translation, split, split_apart},
+    segment::{
+        Alphabet, Carrier, Encoding, Split, SplitError, Text, Translation, septets, split, split_apart,
+    },
     written::words,
 };
 
@@ -36,6 +38,11 @@ impl From<SmsEncoding> for Encoding {
 ranged! {
     /// The most parts of a message: 1 to 15, 1 unless said ("Send SMS Message", parameter `parts`).
     MaxParts(u8) 1..=15, default 1, get
+}
+
+impl MaxParts {
+    /// The most that there may be.
+    pub const MOST: Self = Self(15);
 }
 
 /// How the texts of a call are sent.
@@ -87,6 +94,21 @@ impl From<SplitError> for Refusal {
 }
 
 impl Form {
+    /// How a text is sent of whose form nothing is said: in the GSM alphabet where that has all its characters, in UCS-2 otherwise.
+    #[must_use]
+    pub fn fitting(text: &str) -> Self {
+        let is_gsm = text.chars().all(|character| septets(character).is_some());
+        Self {
+            encoding: if is_gsm { SmsEncoding::Gsm } else { SmsEncoding::Utf16 },
+            is_translated: false,
+            max_parts: MaxParts::MOST,
+            is_split: false,
+            is_flash: false,
+            code_length: 0,
+            unsub_length: 0,
+        }
+    }
+
     /// A text as it is sent: characters replaced, if they are to be.
     #[must_use]
     pub fn translated(self, text: &str) -> String {
@@ -150,6 +172,20 @@ mod tests {
         assert_eq!(parts(SmsEncoding::Utf16, 2, 71), Ok(2));
         assert_eq!(form(SmsEncoding::Gsm, 1).parts("я"), Err(Refusal::Lacking));
         assert_eq!(form(SmsEncoding::GsmPt, 1).parts("ã"), Ok(1));
+    }
+
+    #[test]
+    fn a_text_is_sent_in_ucs_2_only_where_it_has_to_be() {
+        for (text, encoding, parts) in [
+            ("plain €", SmsEncoding::Gsm, 1),
+            ("नमस्ते", SmsEncoding::Utf16, 1),
+            (&"a".repeat(1_000), SmsEncoding::Gsm, 7),
+        ] {
+            let form = Form::fitting(text);
+            assert_eq!((form.encoding, form.parts(text)), (encoding, Ok(parts)), "{text}");
+        }
+        let text = "😀".repeat(1_000);
+        assert_eq!(Form::fitting(&text).parts(&text), Err(Refusal::TooLong));
     }
 
     #[test]

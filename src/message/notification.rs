@@ -1,7 +1,9 @@
 //! What clients are told of messages: at a URL for each call or recipient ("Delivery notifications"), and at one of the account
 //! ("Event Notifications").
 
-use super::{Event, EventKind, MessageId, Sending};
+use serde::Serialize;
+
+use super::{DeliveryUrl, Event, EventKind, MessageId, Sending};
 use crate::{percent, provider::ReceiptStatus, time::Timestamp};
 
 /// Attempts after the first.
@@ -103,9 +105,47 @@ impl Notification<'_> {
         )
     }
 
+    /// What is posted to the URL of a call of the Engage API, in JSON; `None` where that is not told of such an event. Clicks are told
+    /// wherever deliveries are.
+    #[must_use]
+    pub fn delivery(&self, to: &DeliveryUrl) -> Option<String> {
+        let kind = self.event.kind;
+        let is_told = to.tells_failures || kind == EventKind::Delivered;
+        if !(is_told && kind != EventKind::Unsubscribed || kind == EventKind::Clicked) {
+            return None;
+        }
+        let delivery = Delivery {
+            id: &to.id,
+            transaction_id: to.transaction_id.as_deref(),
+            from: self.sending.from.as_str(),
+            to: self.to,
+            event: kind.as_str(),
+            status: status(kind).map(ReceiptStatus::name),
+            event_date: self.event.at.to_rfc3339(),
+            parts: self.parts,
+        };
+        serde_json::to_string(&delivery).ok()
+    }
+
     const fn message_id(&self) -> MessageId {
         MessageId::new(self.sending.id, self.number)
     }
+}
+
+/// What a URL of the Engage API is told.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Delivery<'a> {
+    id: &'a str,
+    #[serde(rename = "transactionID", skip_serializing_if = "Option::is_none")]
+    transaction_id: Option<&'a str>,
+    from: &'a str,
+    to: &'a str,
+    event: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
+    event_date: String,
+    parts: u8,
 }
 
 /// What happened, in the words of a delivery receipt.
@@ -165,6 +205,8 @@ mod tests {
             otp_app_id: String::new(),
             origin: String::new(),
             created_at: "2020-09-21T14:17:59Z".parse().unwrap(),
+            delivery_url: None,
+            is_bulk: false,
         }
     }
 
@@ -259,6 +301,32 @@ mod tests {
             )
         );
         assert_eq!(of(&sending, EventKind::Undelivered).id(), format!("{id}-undelivered"));
+    }
+
+    #[test]
+    fn a_delivery_url_is_told_of_what_it_asks_for() {
+        let (sending, mut to) = (
+            sending(),
+            DeliveryUrl {
+                url: String::new(),
+                tells_failures: true,
+                id: "u".to_owned(),
+                transaction_id: Some("t".to_owned()),
+            },
+        );
+        assert_eq!(
+            of(&sending, EventKind::Delivered).delivery(&to).unwrap(),
+            r#"{"id":"u","transactionID":"t","from":"My Shop","to":"34666555444","event":"delivered","status":"DELIVRD","eventDate":"2020-09-21T14:19:01+00:00","parts":2}"#
+        );
+        let told = |to: &DeliveryUrl| {
+            EventKind::ALL
+                .into_iter()
+                .filter(|kind| of(&sending, *kind).delivery(to).is_some())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(told(&to), EventKind::ALL[..6]);
+        to.tells_failures = false;
+        assert_eq!(told(&to), [EventKind::Delivered, EventKind::Clicked]);
     }
 
     #[test]

@@ -41,6 +41,25 @@ pub struct Sending {
     pub origin: String,
     /// When it was accepted.
     pub created_at: Timestamp,
+    /// Who is told of deliveries, where a call of the Engage API says so.
+    pub delivery_url: Option<DeliveryUrl>,
+    /// Whether it is one of several of a call, which go out at a constant rate, and only when all of the call was accepted.
+    #[serde(default)]
+    pub is_bulk: bool,
+}
+
+/// Who is told of a message's deliveries ("Push SMS", parameter `dlr`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeliveryUrl {
+    /// Where.
+    pub url: String,
+    /// Whether of failures too.
+    pub tells_failures: bool,
+    /// What the message is called there: a UUID.
+    pub id: String,
+    /// What the caller knows it by.
+    pub transaction_id: Option<String>,
 }
 
 impl Sending {

@@ -126,6 +126,14 @@ fn push_plain(text: &mut String, plain: &str) {
     text.extend(plain.chars().filter(|character| ![OTP_MARK, UNSUB_MARK].contains(character)));
 }
 
+/// A text that has no placeholders, without characters that would be taken for their marks.
+#[must_use]
+pub fn without_marks(plain: &str) -> String {
+    let mut text = String::new();
+    push_plain(&mut text, plain);
+    text
+}
+
 fn text_piece(plain: &mut String) -> Option<Piece> {
     (!plain.is_empty()).then(|| Piece::Text(std::mem::take(plain)))
 }

@@ -239,6 +239,20 @@ impl Fields {
         }
     }
 
+    /// A value of another kind, if it is there.
+    ///
+    /// # Errors
+    /// What `read` says.
+    pub fn optional_by<T>(
+        &mut self,
+        name: &str,
+        schema: impl FnOnce() -> Value + Copy,
+        read: impl FnOnce(Given) -> Result<T, Problem>,
+    ) -> Result<Option<T>, FieldError> {
+        self.notes.field(name, Presence::Optional, schema);
+        self.read(name, read)
+    }
+
     /// A value of another kind that must be there.
     ///
     /// # Errors

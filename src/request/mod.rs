@@ -12,6 +12,7 @@ mod blacklist;
 mod count;
 #[cfg(feature = "describe")]
 pub mod describe;
+pub mod engage;
 mod fields;
 pub mod import;
 pub mod native;

@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { Validator } from "@seriousme/openapi-schema-validator";
 
 import { assertDescribed, description, operations } from "./description.js";
-import { SETTINGS, start } from "./harness.js";
+import { SETTINGS, basic, start } from "./harness.js";
 import { worldOf } from "./world.js";
 
 const OWNER = { email: "owner@example.com", password: "correct horse battery staple", name: "Owner", role: "owner" };
@@ -186,6 +186,10 @@ const ARRANGED = {
 function credentials({ security: [way] }, { user, tokens }) {
   if (!way) return {};
   if (way.OperatorToken) return { admin: true };
+  if (way.XAuthorization) {
+    const both = { Authorization: `Bearer ${tokens.accessToken}`, "X-Authorization": basic(user.username, user.apiPassword) };
+    return { headers: both };
+  }
   return way.Basic ? { user } : { headers: { Authorization: `Bearer ${tokens.accessToken}` } };
 }
 

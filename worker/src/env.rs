@@ -155,6 +155,8 @@ pub struct Config {
     pub prices_seconds: u16,
     /// How long a message that a gateway may have, or not, waits for its receipt before it counts as undelivered.
     pub doubt_seconds: u32,
+    /// How many parts of messages to many an account may submit in a second.
+    pub bulk_parts_per_second: u32,
     /// The gateway that carries messages, if there is one.
     pub kannel: Option<Kannel>,
     /// Whether this is a developer's machine.
@@ -217,6 +219,8 @@ impl Config {
         need("WEBHOOK_RETRY_SECONDS", retry.is_some_and(|seconds| seconds > 0));
         let doubt = text(env, "GATEWAY_DOUBT_SECONDS").map_or(Some(3_600), |seconds| seconds.parse().ok());
         need("GATEWAY_DOUBT_SECONDS", doubt.is_some_and(|seconds| seconds > 0));
+        let bulk = text(env, "BULK_PARTS_PER_SECOND").map_or(Some(100), |parts| parts.parse().ok());
+        need("BULK_PARTS_PER_SECOND", bulk.is_some_and(|parts| parts > 0));
         let kannel = kannel(env);
         need("KANNEL_URL", kannel.is_ok());
         let (Some(admin_token), Some(hash_key), Some(keys), Some(cors), true) =
@@ -234,6 +238,7 @@ impl Config {
             retry_seconds: retry.unwrap_or(60).into(),
             prices_seconds: prices.unwrap_or(60),
             doubt_seconds: doubt.unwrap_or(3_600),
+            bulk_parts_per_second: bulk.unwrap_or(100),
             kannel: kannel.unwrap_or_default(),
             is_local: local,
             tokens: AccessTokens { keys, issuer, audience: "shortwave-api".to_owned() },

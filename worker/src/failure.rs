@@ -2,7 +2,7 @@
 
 use shortwave::{
     account::{Refusal, SecondFactorError},
-    answer::native,
+    answer::{engage, native},
     endpoint::Dialect,
     error::{ApiError, ErrorCode},
     otp::GenerateError,
@@ -86,6 +86,10 @@ impl Failure {
         }
         let response = match Dialect::of(&request.path()) {
             Dialect::Native => http::body_of(native_status(error.code()), &self.native(&error, exchange))?,
+            Dialect::Engage => {
+                let is_read = request.inner().method() == "GET";
+                http::body_of(native_status(error.code()), &self.engage(&error, !is_read))?
+            }
             _ => http::error(&error)?,
         };
         self.set_headers(response.headers())?;
@@ -101,6 +105,17 @@ impl Failure {
             meta: exchange.meta(),
             errors: native::Errors { reason: error.description().to_owned(), details },
         }
+    }
+
+    fn engage(&self, error: &ApiError, is_of_body: bool) -> engage::Failed {
+        let (message, data) = match self {
+            Self::Invalid(Invalid(errors)) => {
+                let details = errors.iter().map(|error| engage::Detail::new(error, is_of_body));
+                (engage::Failed::VALIDATION.to_owned(), details.collect())
+            }
+            _ => (error.description().to_owned(), Vec::new()),
+        };
+        engage::Failed { status: 0, message, data }
     }
 
     fn set_headers(&self, headers: &Headers) -> worker::Result<()> {
@@ -120,7 +135,7 @@ impl Failure {
     }
 }
 
-/// The native dialect has 400 for every argument that is wrong.
+/// The native dialect has 400 for every argument that is wrong, and so has the Engage API.
 const fn native_status(code: ErrorCode) -> u16 {
     match code.status() {
         422 => 400,

@@ -42,6 +42,13 @@ pub fn accepts_json(request: &Request) -> bool {
     request.headers().get("Accept").ok().flatten().is_some_and(|accept| accept.contains("application/json"))
 }
 
+/// The arguments of the query.
+pub fn query(request: &Request) -> Vec<(String, String)> {
+    let url = request.inner().url();
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+}
+
 /// The whole body, refused as soon as it proves larger than allowed.
 pub async fn body(request: &Request) -> Result<Vec<u8>, Failure> {
     body_of_at_most(request, MAX_BODY_BYTES).await

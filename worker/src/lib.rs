@@ -153,6 +153,7 @@ impl Call<'_> {
             Dialect::Rest => dialect::rest::answer(&mut self).await,
             Dialect::Admin => dialect::admin::answer(&mut self).await,
             Dialect::Native => dialect::native::answer(&mut self).await,
+            Dialect::Engage => dialect::engage::answer(&mut self).await,
         }
     }
 

@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod auth;
 mod domains;
+mod engage;
 mod jobs;
 mod keys;
 mod links;
@@ -46,6 +47,9 @@ pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
         Endpoint::RestAddToBlacklist => rest::add_to_blacklist(schemas),
         Endpoint::RestRemoveFromBlacklist => rest::remove_from_blacklist(),
         Endpoint::RestShorten => rest::shorten(schemas),
+        Endpoint::PushSms => engage::push(schemas),
+        Endpoint::Notify => engage::notify_many(schemas),
+        Endpoint::ShowNotified => engage::report(schemas),
         Endpoint::AdminCreateAccount => admin::create_account(schemas),
         Endpoint::AdminShowAccount => Ok(admin::show_account(schemas)),
         Endpoint::AdminUpdateAccount => admin::update_account(schemas),

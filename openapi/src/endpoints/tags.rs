@@ -11,11 +11,12 @@ pub const ACCOUNT: &str = "Account";
 pub const USERS: &str = "Users";
 pub const AUDIT: &str = "Audit log";
 pub const REST: &str = "REST dialect";
+pub const ENGAGE: &str = "Engage API";
 pub const ADMIN: &str = "Operator";
 pub const PLATFORM: &str = "Platform";
 
 /// All of them, in the order of the reference, each with a word.
-pub const ALL: [(&str, &str); 13] = [
+pub const ALL: [(&str, &str); 14] = [
     (OTPS, "Make codes, and check that their recipients have them."),
     (LINKS, "Short links that can be changed, and how often they were followed."),
     (DOMAINS, "Hosts of one's own for short links."),
@@ -27,6 +28,7 @@ pub const ALL: [(&str, &str); 13] = [
     (USERS, "Who may sign in to the account."),
     (AUDIT, "What happened in the account."),
     (REST, "The calls of a vendor's REST API, as its clients make them."),
+    (ENGAGE, "The calls of another vendor's messaging API: one message at once, or many at a constant rate."),
     (ADMIN, "For whoever runs the deployment."),
     (PLATFORM, "What every deployment has."),
 ];

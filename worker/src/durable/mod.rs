@@ -19,7 +19,10 @@ mod sql;
 mod table;
 mod webhooks;
 
-pub use account::{AccountStub, Added, Admission, Admitted, By, NewSending, RateState, SignIn, SignedIn};
+pub use account::{
+    AccountStub, Added, Admission, Admitted, BegunSending, By, NewSending, RateState, SignIn, SignedIn,
+    Standing,
+};
 pub use directory::DirectoryStub;
 pub use guard::GuardStub;
 pub use idempotency::{Begun, IdempotencyStub};

@@ -11,13 +11,13 @@ use shortwave::{
 };
 use worker::{Env, Request, Response};
 
-use super::sendings::{pairs, without_page};
+use super::sendings::without_page;
 use crate::{durable::AccountStub, failure::Failure, http};
 
 /// `GET v2/blacklist/{type}`
 pub async fn list(request: &Request, env: &Env, caller: &Account, kind: &str) -> Result<Response, Failure> {
     let kind = read_kind(kind)?;
-    let filter = request::read_query(pairs(request), request::blacklist)?;
+    let filter = request::read_query(http::query(request), request::blacklist)?;
     let wish = filter.page;
     let found = AccountStub::of(env, &caller.id)?.list_blacklist(kind, filter).await?;
     let entries = found.items.into_iter().map(|entry| BlacklistEntry::new(kind, entry)).collect();

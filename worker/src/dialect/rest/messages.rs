@@ -9,21 +9,20 @@ use shortwave::{
         rest::{Message, Sent},
     },
     error::{ApiError, ErrorCode},
-    link::Draft,
     message::{Composed, MessageId, MessageIds, NewMessage, Sending, SendingId},
     price::PriceList,
     request::{self, Judging, NotificationUrls, SendSms},
-    target_url::Schemes,
 };
 use worker::{Env, Request, Response};
 
 use super::blacklist;
 use crate::{
+    dialect::composing::{cost, is_url, needs_provider, origin, shortened},
     durable::{AccountStub, NewSending, SendingStub},
     env::{self, Config},
     failure::Failure,
-    http, platform, prices,
-    short_links::{self, ShortLinks},
+    http, prices,
+    short_links::ShortLinks,
     unsubscribe,
 };
 
@@ -37,9 +36,7 @@ pub async fn send(
     config: &Config,
     caller: &Account,
 ) -> Result<Response, Failure> {
-    if config.provider().is_none() {
-        return Err(ApiError::new(ErrorCode::Unavailable, "No gateway for messages is configured").into());
-    }
+    needs_provider(config)?;
     let body = http::body_of_at_most(request, MAX_BODY_BYTES).await?;
     let unsub_length = unsubscribe::url_length(&origin(request));
     let judging = Judging { now: env::now(), is_url: &is_url, unsub_length };
@@ -47,7 +44,7 @@ pub async fn send(
     drop(body);
     blacklist::honour(&mut asked.batch, env, caller).await?;
     let short_links = ShortLinks::of(request, config)?.of_account(&caller.domains);
-    let shortened = shortened(&asked, env, caller, &short_links).await?;
+    let shortened = shortened(asked.batch.urls().collect(), env, caller, &short_links).await?;
     let composed = asked.batch.compose(&|url| shortened.get(url).cloned());
     let prices = prices::current(env).await?;
     let composed: Vec<_> = composed.into_iter().map(|composed| priced(composed?, &prices)).collect();
@@ -70,39 +67,8 @@ struct Priced {
 }
 
 fn priced(composed: Composed, prices: &PriceList) -> Result<Priced, ErrorCode> {
-    let price = prices.price(&composed.to).ok_or(ErrorCode::NoValidRecipients)?;
-    let cost = price.cost.checked_mul(composed.parts.into()).ok_or(ErrorCode::NotEnoughCredits)?;
-    Ok(Priced { composed, cost: u64::try_from(cost.millionths()).unwrap_or_default() })
-}
-
-/// Whether a text is a URL that may be told of receipts.
-fn is_url(text: &str) -> bool {
-    platform::url(text).is_some_and(|parts| {
-        matches!(parts.scheme.as_str(), "http" | "https")
-            && parts.credentials.is_empty()
-            && !parts.host.is_empty()
-    })
-}
-
-/// A short link for each URL that the text asks one for; none where no link may lead there.
-async fn shortened(
-    asked: &SendSms,
-    env: &Env,
-    caller: &Account,
-    short_links: &ShortLinks,
-) -> Result<BTreeMap<String, String>, Failure> {
-    let mut urls: Vec<&str> = asked.batch.urls().collect();
-    urls.sort_unstable();
-    urls.dedup();
-    if urls.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let draft = |target| Draft::to(target).on(caller.domains.default.clone());
-    let drafts =
-        short_links.targets(&urls, Schemes::Web).into_iter().map(|target| target.ok().map(draft)).collect();
-    let ids = short_links::make(env, caller, drafts, Default::default()).await?;
-    let link = |(url, id): (&str, Option<_>)| Some((url.to_owned(), short_links.url(&id?)));
-    Ok(urls.into_iter().zip(ids).filter_map(link).collect())
+    let cost = cost(&composed.to, composed.parts, prices)?;
+    Ok(Priced { composed, cost })
 }
 
 /// The messages of those who can be sent to, by their place in the call.
@@ -163,6 +129,8 @@ async fn begin(
         otp_app_id: asked.otp.app_id.clone(),
         origin,
         created_at: env::now(),
+        delivery_url: None,
+        is_bulk: false,
     })
 }
 
@@ -196,10 +164,4 @@ pub async fn show(request: &Request, env: &Env, caller: &Account, ids: &str) -> 
     }
     let data: Vec<_> = ids.iter().filter_map(|id| found.remove(id)).collect();
     if data.is_empty() { Err(Failure::NotFound) } else { http::json(200, &Data { data }) }
-}
-
-/// Scheme and host that were asked.
-pub fn origin(request: &Request) -> String {
-    platform::url(&request.inner().url())
-        .map_or_else(String::new, |parts| format!("{}://{}", parts.scheme, parts.host))
 }

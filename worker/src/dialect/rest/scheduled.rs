@@ -10,7 +10,6 @@ use shortwave::{
 };
 use worker::{Env, Request, Response};
 
-use super::sendings::pairs;
 use crate::{
     durable::{AccountStub, SendingStub},
     env,
@@ -23,7 +22,7 @@ const SHOWN: u32 = 100;
 
 /// `GET scheduled`
 pub async fn list(request: &Request, env: &Env, caller: &Account) -> Result<Response, Failure> {
-    let wanted = request::read_query(pairs(request), request::scheduled)?;
+    let wanted = request::read_query(http::query(request), request::scheduled)?;
     let rows = pending(env, caller, &wanted).await?;
     let total = rows.len();
     let result = match (wanted.guids.as_slice(), rows.as_slice()) {

@@ -12,9 +12,9 @@ use shortwave::{
 };
 use worker::{Env, Request, Response, ResponseBuilder};
 
-use super::messages::origin;
 use crate::{
     Call,
+    dialect::composing::origin,
     durable::{AccountStub, SendingStub},
     failure::Failure,
     http,
@@ -22,7 +22,7 @@ use crate::{
 
 /// `GET campaigns`
 pub async fn campaigns(request: &Request, env: &Env, caller: &Account) -> Result<Response, Failure> {
-    let filter = request::read_query(pairs(request), request::campaigns)?;
+    let filter = request::read_query(http::query(request), request::campaigns)?;
     let wish = filter.page;
     let found = AccountStub::of(env, &caller.id)?.list_campaigns(filter).await?;
     let (origin, currency) = (origin(request), &caller.profile.currency);
@@ -51,7 +51,7 @@ pub async fn list(
     {
         return Err(Failure::NotFound);
     }
-    let filter = request::read_query(pairs(request), request::sendings)?;
+    let filter = request::read_query(http::query(request), request::sendings)?;
     let wish = filter.page;
     let found = account.list_sendings(SendingFilter { campaign, ..filter }).await?;
     let (origin, currency) = (origin(request), &caller.profile.currency);
@@ -68,7 +68,7 @@ pub async fn show(request: &Request, env: &Env, caller: &Account, id: &str) -> R
 
 /// `GET sendings/{id}/reports/events`: some at a time, so that nobody needs to have them all.
 pub async fn events(call: &Call<'_>, caller: &Account) -> Result<Response, Failure> {
-    let filter = request::read_query(pairs(call.request), request::events)?;
+    let filter = request::read_query(http::query(call.request), request::events)?;
     let id: SendingId = call.argument().parse().map_err(|_| Failure::NotFound)?;
     let row = AccountStub::of(call.env, &caller.id)?.sending(id).await?.ok_or(Failure::NotFound)?;
     let report = EventsReport::of(&row, filter.shows_custom_fields);
@@ -109,13 +109,6 @@ impl Pieces {
             Err(failure) => Some((Err(failure), None)),
         }
     }
-}
-
-/// The query that was asked.
-pub fn pairs(request: &Request) -> Vec<(String, String)> {
-    let url = request.inner().url();
-    let query = url.split_once('?').map_or("", |(_, query)| query);
-    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
 }
 
 /// The URL that was asked, without its page.

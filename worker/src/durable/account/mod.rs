@@ -4,6 +4,7 @@
 mod admission;
 mod audit;
 mod blacklist;
+mod bulk;
 mod domains;
 mod keys;
 mod profile;
@@ -14,8 +15,9 @@ mod users;
 
 pub use admission::{Admission, Admitted, RateState};
 pub use audit::By;
+pub use bulk::{Span, Standing};
 pub use domains::Added;
-pub use sendings::NewSending;
+pub use sendings::{Begun as BegunSending, NewSending};
 pub use stub::AccountStub;
 use users::SecondFactorView;
 pub use users::{SignIn, SignedIn};
@@ -50,6 +52,7 @@ pub enum Command {
     Domains(domains::Command),
     Sendings(sendings::Command),
     Blacklist(blacklist::Command),
+    Bulk(bulk::Command),
 }
 
 /// The object of one account.
@@ -98,6 +101,7 @@ impl Class for AccountObject {
             Command::Domains(command) => self.domains(command).await,
             Command::Sendings(command) => self.sendings(command).await,
             Command::Blacklist(command) => self.blacklist(command).await,
+            Command::Bulk(command) => self.bulk(command).await,
         }
     }
 

@@ -11,7 +11,7 @@ use shortwave::{
 };
 use worker::{SqlStorage, SqlStorageValue};
 
-use super::{AccountObject, Reply, reply};
+use super::{AccountObject, Reply, bulk, reply};
 use crate::{
     durable::sql::{self, Row},
     env,
@@ -85,9 +85,12 @@ const MOST_SHOWN: i64 = 100;
 impl AccountObject {
     pub(super) async fn sendings(&self, command: Command) -> worker::Result<Reply> {
         self.account().await?.ok_or("the account is gone")?;
-        sql::run(&self.sql(), SCHEMA, Vec::new())?;
+        self.create_tables_of_sendings()?;
         match command {
-            Command::Begin(sending) => reply(&self.begin(&sending).await?),
+            Command::Begin(sending) => {
+                let begun = self.begin(&[sending]).await?;
+                reply(&begun.and_then(|begun| begun.first().copied()))
+            }
             Command::Report { sending, summary } => reply(&self.report(sending, &summary).await?),
             Command::ShowCampaign(id) => reply(&self.campaigns("id = ?", vec![number(id.0)], 1, 0)?.pop()),
             Command::ListCampaigns(filter) => reply(&self.list_campaigns(&filter)?),
@@ -99,11 +102,26 @@ impl AccountObject {
         }
     }
 
-    /// Takes what a sending may cost off the balance, and gives it a number; `None` where there is not so much.
-    async fn begin(&self, sending: &NewSending) -> worker::Result<Option<Begun>> {
+    pub(super) fn create_tables_of_sendings(&self) -> worker::Result<()> {
+        sql::run(&self.sql(), &[SCHEMA, bulk::SCHEMA].concat(), Vec::new())
+    }
+
+    /// Takes what sendings may cost off the balance, and gives each a number; `None` where there is not so much.
+    pub(super) async fn begin(&self, sendings: &[NewSending]) -> worker::Result<Option<Vec<Begun>>> {
         let mut account = self.account().await?.ok_or("the account is gone")?;
         let balance = account.account.balance_millionths;
-        let Some(left) = balance.checked_sub(sending.cost) else { return Ok(None) };
+        let cost = sendings.iter().fold(0_u64, |sum, sending| sum.saturating_add(sending.cost));
+        let Some(left) = balance.checked_sub(cost) else { return Ok(None) };
+        let begun = sendings.iter().map(|sending| self.insert(sending)).collect::<worker::Result<_>>()?;
+        if left != balance {
+            account.account.balance_millionths = left;
+            self.store(account).await?;
+        }
+        self.expect_report().await?;
+        Ok(Some(begun))
+    }
+
+    fn insert(&self, sending: &NewSending) -> worker::Result<Begun> {
         let now = env::now().millis();
         let campaign = self.campaign(sending, now)?;
         let insert =
@@ -119,13 +137,8 @@ impl AccountObject {
             number(sending.cost),
         ];
         let id = sql::number(&self.sql(), insert, values)?;
-        if left != balance {
-            account.account.balance_millionths = left;
-            self.store(account).await?;
-        }
-        self.expect_report().await?;
         let campaign = u64::try_from(campaign).map_err(|_| "a campaign of no number")?;
-        Ok(Some(Begun { campaign: CampaignId(campaign), sending: SendingId(id) }))
+        Ok(Begun { campaign: CampaignId(campaign), sending: SendingId(id) })
     }
 
     /// The campaign of this name, made where there is none yet.
@@ -305,7 +318,7 @@ fn after_now(values: Vec<SqlStorageValue>) -> Vec<SqlStorageValue> {
     [env::now().millis().into()].into_iter().chain(values).collect()
 }
 
-fn number(number: u64) -> SqlStorageValue {
+pub(super) fn number(number: u64) -> SqlStorageValue {
     i64::try_from(number).unwrap_or(i64::MAX).into()
 }
 

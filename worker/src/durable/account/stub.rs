@@ -14,12 +14,13 @@ use shortwave::{
     message::{BlacklistKind, Blacklisted, Campaign, CampaignId, Numbered, SendingId, SendingRow, Summary},
     precondition::{Changed, Precondition},
     request::{BlacklistFilter, SendingFilter},
+    time::Timestamp,
 };
 use worker::Env;
 
 use super::{
-    Added, Admission, Admitted, By, Command, NewSending, SecondFactorView, SignIn, SignedIn, audit,
-    blacklist, domains, keys, profile,
+    Added, Admission, Admitted, By, Command, NewSending, SecondFactorView, SignIn, SignedIn, Span, Standing,
+    audit, blacklist, bulk, domains, keys, profile,
     sendings::{self, Begun},
     users,
 };
@@ -215,6 +216,40 @@ impl AccountStub {
     /// Takes what a sending may cost off the balance, and gives it a number; `None` where there is not so much.
     pub fn begin_sending(&self, sending: NewSending) -> Asking<Option<Begun>> {
         self.0.ask(&Command::Sendings(sendings::Command::Begin(sending)))
+    }
+
+    /// The same of all the sendings of a call to many, which is open from then on.
+    pub fn begin_call(
+        &self,
+        transaction_id: String,
+        sendings: Vec<NewSending>,
+    ) -> Asking<Option<Vec<Begun>>> {
+        self.0.ask(&Command::Bulk(bulk::Command::Begin { transaction_id, sendings }))
+    }
+
+    /// All of a call was accepted, by the first of its sendings; false where it was given up.
+    pub fn settle_call(&self, call: SendingId) -> Asking<bool> {
+        self.0.ask(&Command::Bulk(bulk::Command::Settle(call)))
+    }
+
+    /// What has become of the call that a sending belongs to.
+    pub fn standing(&self, sending: SendingId) -> Asking<Standing> {
+        self.0.ask(&Command::Bulk(bulk::Command::Standing(sending)))
+    }
+
+    /// From when on so many parts may be submitted for calls to many, where there may be so many in a second.
+    pub fn turn(&self, parts: u32, per_second: u32) -> Asking<Timestamp> {
+        self.0.ask(&Command::Bulk(bulk::Command::Turn { parts, per_second }))
+    }
+
+    /// Some of the messages of calls to many, and how many there are.
+    pub fn bulk_page(
+        &self,
+        transaction_id: Option<String>,
+        offset: u64,
+        size: u32,
+    ) -> Asking<(Vec<Span>, u64)> {
+        self.0.ask(&Command::Bulk(bulk::Command::Page { transaction_id, offset, size }))
     }
 
     /// Notes how far a sending is.

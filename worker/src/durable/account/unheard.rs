@@ -26,10 +26,13 @@ impl AccountObject {
     /// Asks after those that have not reported. One that does not exist never will, and gives back what it took.
     pub(super) async fn ask_after_unheard(&self) -> Result<(), Failure> {
         let Some(account) = self.account().await? else { return Ok(()) };
-        let unheard = "SELECT id, created_at FROM sending WHERE summary IS NULL ORDER BY id LIMIT 20";
+        self.create_tables_of_sendings()?;
+        let is_one_open = self.give_up_calls().await?;
+        let unheard = "SELECT id, created_at FROM sending WHERE summary IS NULL
+            AND id NOT IN (SELECT sending FROM bulk WHERE standing = 'open') ORDER BY id LIMIT 20";
         let now = env::now().millis();
         let patience = i64::try_from(PATIENCE.as_millis()).unwrap_or(i64::MAX);
-        let mut are_there_more = false;
+        let mut are_there_more = is_one_open;
         for mut row in sql::rows(&self.sql(), unheard, Vec::new())? {
             let (id, begun_at) = (SendingId(row.number()?), row.number::<i64>()?);
             are_there_more = true;

@@ -19,7 +19,7 @@ pub struct Notice {
     pub id: String,
     /// Where, as a WHATWG parser writes it.
     pub url: String,
-    /// The form that is posted; the URL is asked by GET where there is none.
+    /// What is posted, a form or an object of JSON; the URL is asked by GET where there is none.
     pub body: Option<String>,
 }
 

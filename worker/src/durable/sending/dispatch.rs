@@ -28,6 +28,7 @@ const RUN_MS: u64 = 5_000;
 
 impl SendingObject {
     pub(super) async fn dispatch(&self, sending: &Sending) -> Result<(), Failure> {
+        self.create_tables()?;
         let config = Config::load(&self.env)?;
         let begun = env::now();
         self.recover(&config, begun)?;
@@ -106,8 +107,9 @@ impl SendingObject {
             self.put_off_all(now, open)?;
             return Ok(false);
         }
+        let Some(room) = self.room(sending, config, now).await? else { return Ok(false) };
         let provider = config.provider();
-        let due = self.due(now, provider.map_or(1, Provider::parts_at_a_time), sending)?;
+        let due = self.due(now, provider.map_or(1, Provider::parts_at_a_time).min(room), sending)?;
         let Some(first) = due.first() else { return Ok(false) };
         let provider = match provider {
             Some(provider) if provider.is_there().await? => provider,
@@ -117,6 +119,7 @@ impl SendingObject {
             }
         };
         let due = self.mark(self.wanted(sending, due, now).await?)?;
+        self.take_turn(&due)?;
         let submitted = join_all(due.iter().map(|due| self.submit(sending, provider, config, due))).await;
         for (due, submitted) in due.iter().zip(submitted) {
             // What failed in here may have reached the provider before.

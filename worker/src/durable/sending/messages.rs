@@ -10,7 +10,8 @@ use worker::{SqlStorage, SqlStorageValue};
 use super::SendingObject;
 use crate::durable::sql;
 
-/// A message has a row, and one for each thing that happened to it. Where an alarm looks for what is due there is an index.
+/// A message has a row, and one for each thing that happened to it. Where an alarm looks for what is due there is an index. What is
+/// submitted by turns (`bulk`) waits for `turn`.
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS message (
         number INTEGER PRIMARY KEY, recipient TEXT NOT NULL, text TEXT, parts INTEGER NOT NULL, cost INTEGER NOT NULL,
@@ -23,6 +24,8 @@ const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS receipt (due INTEGER NOT NULL, message INTEGER NOT NULL, kind TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS unreported (one INTEGER PRIMARY KEY, changes INTEGER NOT NULL);
     CREATE TABLE IF NOT EXISTS void (one INTEGER PRIMARY KEY);
+    CREATE TABLE IF NOT EXISTS turn (
+        one INTEGER PRIMARY KEY, at INTEGER NOT NULL, parts INTEGER NOT NULL, is_accepted INTEGER NOT NULL);
 ";
 
 /// A message that is to be submitted.
@@ -30,6 +33,7 @@ pub struct Due {
     pub number: u32,
     pub to: Msisdn,
     pub text: String,
+    pub parts: u32,
     pub attempts: u32,
     pub taken: u32,
 }
@@ -94,7 +98,7 @@ impl SendingObject {
                 break;
             }
             room = room.saturating_sub(parts);
-            due.push(Due { number, to, text, attempts, taken });
+            due.push(Due { number, to, text, parts, attempts, taken });
         }
         Ok(due)
     }
@@ -129,7 +133,8 @@ impl SendingObject {
     /// When the next message is due, or the next receipt.
     pub(super) fn next_due(&self) -> worker::Result<Option<Timestamp>> {
         let select =
-            "SELECT due FROM (SELECT min(due) AS due FROM message WHERE state IN ('waiting', 'doubtful')
+            "SELECT due FROM (SELECT max(min(due), coalesce((SELECT at FROM turn), 0)) AS due FROM message WHERE state = 'waiting'
+            UNION ALL SELECT min(due) FROM message WHERE state = 'doubtful'
             UNION ALL SELECT min(due) FROM receipt) WHERE due IS NOT NULL ORDER BY due LIMIT 1";
         let first = sql::first(&self.sql(), select, Vec::new())?;
         first.map(|mut row| row.number().map(Timestamp::from_millis)).transpose()

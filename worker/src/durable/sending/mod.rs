@@ -3,6 +3,7 @@
 //! A message is noted down as being submitted before a provider is asked. What an interruption leaves so is submitted again only to
 //! a provider that takes no message twice; of the others nobody knows whether they have it, until a receipt tells.
 
+mod bulk;
 mod dispatch;
 mod messages;
 mod notices;

@@ -50,6 +50,7 @@ impl SendingObject {
     fn is_told(&self, sending: &Sending) -> worker::Result<bool> {
         let select = "SELECT count(url) FROM (SELECT url FROM message ORDER BY number LIMIT 1)";
         Ok(sending.event_url.is_some()
+            || sending.delivery_url.is_some()
             || sending.notification_url.is_some()
             || sql::number(&self.sql(), select, Vec::new())? > 0)
     }
@@ -92,6 +93,11 @@ impl SendingObject {
             let told = Notification { sending, number, to: &to, parts, cost, sent_at, event: event_of };
             if let Some(url) = Some(template).filter(|url| !url.is_empty()).and_then(|url| told.url(&url)) {
                 notices.push(Notice { event, id: told.id(), url, body: None });
+            }
+            if let Some((to, body)) =
+                sending.delivery_url.as_ref().and_then(|to| Some((to, told.delivery(to)?)))
+            {
+                notices.push(Notice { event, id: told.id(), url: to.url.clone(), body: Some(body) });
             }
             if let Some(url) = &sending.event_url {
                 notices.push(Notice { event, id: told.id(), url: url.clone(), body: Some(told.form()) });

@@ -1,0 +1,219 @@
+//! `POST /notify`: up to 100,000 messages in a call.
+//!
+//! What is held of them at a time is what bounds the call: the body, of which the items borrow their texts; a few bytes for each; and
+//! the messages of one sending, while that is told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shortwave::{
+    account::Account,
+    answer::engage::{Detail, Notified},
+    error::{ApiError, ErrorCode},
+    message::{BlacklistKind, Form, MAX_MESSAGES, NewMessage, replace_urls, urls},
+    phone::Msisdn,
+    price::PriceList,
+    request::{
+        FieldError, Problem,
+        engage::{self, Body, Item, Notify, form_of},
+        native::{Arguments, Invalid},
+    },
+};
+use worker::Response;
+
+use super::Plain;
+use crate::{
+    Call,
+    dialect::composing::{cost, needs_provider, shortened},
+    durable::{AccountStub, BegunSending, NewSending, SendingStub},
+    env,
+    failure::Failure,
+    http, prices,
+    short_links::ShortLinks,
+};
+
+/// 240 bytes for each of 100,000.
+const MAX_BODY_BYTES: usize = 24 * 1024 * 1024;
+/// The most different URLs that are shortened in a call.
+const MAX_URLS: usize = 10_000;
+
+pub async fn send(call: &Call<'_>, account: &Account) -> Result<Response, Failure> {
+    let body = http::body_of_at_most(call.request, MAX_BODY_BYTES).await?;
+    let Body { fields, items } = Body::of_json(&body)?;
+    let asked = engage::read(Arguments::Json(fields), |reader| engage::notify(reader, items.len()))?;
+    needs_provider(call.config)?;
+    let prices = prices::current(call.env).await?;
+    let writing = Writing {
+        listed: listed(&items, call, account).await?,
+        links: if asked.is_tiny { links(&items, call, account).await? } else { BTreeMap::new() },
+        prices: &prices,
+    };
+    let (chunks, refused) = writing.chunks(&items);
+    if chunks.is_empty() {
+        return Err(Invalid(refused).into());
+    }
+    let id = match &asked.transaction_id {
+        Some(id) => id.clone(),
+        None => env::random_id()?,
+    };
+    let stub = AccountStub::of(call.env, &account.id)?;
+    let sendings = chunks.iter().map(|chunk| chunk.new_sending(&asked)).collect();
+    let begun = stub.begin_call(id.clone(), sendings).await?;
+    let begun = begun.ok_or_else(|| ApiError::from(ErrorCode::NotEnoughCredits))?;
+    for (chunk, begun) in chunks.iter().zip(&begun) {
+        accept(chunk, *begun, &writing, &items, &asked, call, account).await?;
+    }
+    let is_settled = match begun.first() {
+        Some(first) => stub.settle_call(first.sending).await?,
+        None => false,
+    };
+    if !is_settled {
+        return Err(Failure::Throttled);
+    }
+    let accepted = chunks.iter().map(|chunk| chunk.ready.len()).sum();
+    let data = refused.iter().map(|error| Detail::new(error, true)).collect();
+    http::json(202, &Notified { id: &id, accepted, data })
+}
+
+/// The items of one sending: they are of one form.
+struct Chunk {
+    form: Form,
+    ready: Vec<Ready>,
+}
+
+/// An item that can be sent, by its place in the call.
+struct Ready {
+    place: u32,
+    parts: u8,
+    cost: u64,
+}
+
+/// What items become messages by.
+struct Writing<'a> {
+    /// Those whom the account sends nothing, in order.
+    listed: BTreeSet<String>,
+    links: BTreeMap<String, String>,
+    prices: &'a PriceList,
+}
+
+impl Writing<'_> {
+    /// All items that can be sent, and why the others cannot.
+    fn chunks(&self, items: &[Item<'_>]) -> (Vec<Chunk>, Vec<FieldError>) {
+        let (mut chunks, mut refused): (Vec<Chunk>, _) = (Vec::new(), Vec::new());
+        for (place, item) in (0_u32..).zip(items) {
+            match self.ready(place, item) {
+                Ok((form, ready)) => {
+                    let is_open = |chunk: &&mut Chunk| chunk.form == form && chunk.ready.len() < MAX_MESSAGES;
+                    match chunks.iter_mut().find(is_open) {
+                        Some(chunk) => chunk.ready.push(ready),
+                        None => chunks.push(Chunk { form, ready: vec![ready] }),
+                    }
+                }
+                Err(error) => refused.push(error),
+            }
+        }
+        (chunks, refused)
+    }
+
+    fn ready(&self, place: u32, item: &Item<'_>) -> Result<(Form, Ready), FieldError> {
+        let (to, text) = self.message(place, item)?;
+        let path = |name: &str| format!("dataSet.{place}.{name}");
+        let unsent = || FieldError {
+            path: path("msisdn"),
+            problem: Problem::Form { expected: "recipient: no message can be sent there" },
+        };
+        if self.listed.contains(to.as_str()) {
+            return Err(unsent());
+        }
+        let (form, parts) = form_of(&text, &path("message"))?;
+        let cost = cost(&to, parts, self.prices).map_err(|_| unsent())?;
+        Ok((form, Ready { place, parts, cost }))
+    }
+
+    /// Whom an item is for, and what it says.
+    fn message(&self, place: u32, item: &Item<'_>) -> Result<(Msisdn, String), FieldError> {
+        let (to, text) = item.read(usize::try_from(place).unwrap_or(usize::MAX))?;
+        Ok((
+            to,
+            if self.links.is_empty() {
+                text
+            } else {
+                replace_urls(&text, &|url| self.links.get(url).cloned())
+            },
+        ))
+    }
+}
+
+impl Chunk {
+    fn new_sending(&self, asked: &Notify) -> NewSending {
+        NewSending {
+            campaign_name: asked.campaign_name.clone(),
+            tags: Vec::new(),
+            messages: u32::try_from(self.ready.len()).unwrap_or(u32::MAX),
+            cost: self.ready.iter().map(|ready| ready.cost).sum(),
+            schedule_at: None,
+            expires_at: None,
+        }
+    }
+}
+
+/// Those of the recipients whom the account sends nothing.
+async fn listed(items: &[Item<'_>], call: &Call<'_>, account: &Account) -> Result<BTreeSet<String>, Failure> {
+    let stub = AccountStub::of(call.env, &account.id)?;
+    let mut listed = BTreeSet::new();
+    for some in items.chunks(MAX_MESSAGES) {
+        let numbers = some.iter().filter_map(Item::number).map(|number| number.as_str().to_owned()).collect();
+        listed.extend(stub.blacklisted_among(BlacklistKind::Sms, numbers).await?);
+    }
+    Ok(listed)
+}
+
+/// A short link for each URL of the texts: one for all who are sent the same.
+async fn links(
+    items: &[Item<'_>],
+    call: &Call<'_>,
+    account: &Account,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let all: BTreeSet<&str> = items.iter().filter_map(Item::text).flat_map(urls).collect();
+    if all.len() > MAX_URLS {
+        let problem =
+            Problem::Form { expected: "set of messages: with short links, at most 10,000 different URLs" };
+        return Err(Invalid::from(FieldError { path: "dataSet".to_owned(), problem }).into());
+    }
+    let short_links = ShortLinks::of(call.request, call.config)?.of_account(&account.domains);
+    shortened(all.into_iter().collect(), call.env, account, &short_links).await
+}
+
+/// Has one of the sendings taken over.
+async fn accept(
+    chunk: &Chunk,
+    begun: BegunSending,
+    writing: &Writing<'_>,
+    items: &[Item<'_>],
+    asked: &Notify,
+    call: &Call<'_>,
+    account: &Account,
+) -> Result<(), Failure> {
+    let message = |ready: &Ready| {
+        let item = items.get(usize::try_from(ready.place).ok()?)?;
+        let (to, text) = writing.message(ready.place, item).ok()?;
+        let (to, text) = (to.as_str().to_owned(), Some(text));
+        Some(NewMessage {
+            to,
+            text,
+            parts: ready.parts,
+            cost: ready.cost,
+            notification_url: None,
+            values: None,
+        })
+    };
+    let messages = (0..).zip(chunk.ready.iter().filter_map(message)).collect();
+    let plain = Plain {
+        form: chunk.form,
+        from: asked.from.clone(),
+        campaign_name: asked.campaign_name.clone(),
+        delivery_url: None,
+        is_bulk: true,
+    };
+    let sending = plain.sending(call, account, begun);
+    SendingStub::of(call.env, &account.id, sending.id)?.accept(sending, messages).await
+}

@@ -1,0 +1,76 @@
+//! `POST /v1/messaging/sms`
+
+use std::collections::BTreeMap;
+
+use shortwave::{
+    account::Account,
+    answer::engage::Sent,
+    error::{ApiError, ErrorCode},
+    message::{BlacklistKind, DeliveryUrl, NewMessage, replace_urls, urls},
+    request::{
+        engage::{self, PushSms, form_of, push_sms},
+        native::{Arguments, Invalid},
+    },
+};
+use worker::Response;
+
+use super::Plain;
+use crate::{
+    Call,
+    dialect::composing::{cost, is_url, needs_provider, shortened},
+    durable::{AccountStub, NewSending, SendingStub},
+    env,
+    failure::Failure,
+    http, prices,
+    short_links::ShortLinks,
+};
+
+pub async fn send(call: &Call<'_>, account: &Account) -> Result<Response, Failure> {
+    let body = http::body(call.request).await?;
+    let asked = engage::read(Arguments::json(&body)?, |reader| push_sms(reader, &is_url))?;
+    needs_provider(call.config)?;
+    let stub = AccountStub::of(call.env, &account.id)?;
+    let listed = stub.blacklisted_among(BlacklistKind::Sms, vec![asked.to.as_str().to_owned()]).await?;
+    if !listed.is_empty() {
+        return Err(ApiError::from(ErrorCode::NoValidRecipients).into());
+    }
+    let links = if asked.is_tiny { links(&asked.text, call, account).await? } else { BTreeMap::new() };
+    let text = replace_urls(&asked.text, &|url| links.get(url).cloned());
+    let (form, parts) = form_of(&text, "msg").map_err(Invalid::from)?;
+    let prices = prices::current(call.env).await?;
+    let cost = cost(&asked.to, parts, &prices).map_err(ApiError::from)?;
+    let new = NewSending {
+        campaign_name: None,
+        tags: Vec::new(),
+        messages: 1,
+        cost,
+        schedule_at: None,
+        expires_at: None,
+    };
+    let begun = stub.begin_sending(new).await?.ok_or_else(|| ApiError::from(ErrorCode::NotEnoughCredits))?;
+    let id = env::random_id()?;
+    let to = asked.to.as_str().to_owned();
+    let message = NewMessage { to, text: Some(text), parts, cost, notification_url: None, values: None };
+    let plain = Plain {
+        form,
+        delivery_url: delivery_url(&asked, &id),
+        from: asked.from,
+        campaign_name: None,
+        is_bulk: false,
+    };
+    let sending = plain.sending(call, account, begun);
+    SendingStub::of(call.env, &account.id, sending.id)?.accept(sending, vec![(0, message)]).await?;
+    http::json(200, &Sent { id: &id })
+}
+
+/// A short link for each URL of a text.
+async fn links(text: &str, call: &Call<'_>, account: &Account) -> Result<BTreeMap<String, String>, Failure> {
+    let short_links = ShortLinks::of(call.request, call.config)?.of_account(&account.domains);
+    shortened(urls(text).collect(), call.env, account, &short_links).await
+}
+
+fn delivery_url(asked: &PushSms, id: &str) -> Option<DeliveryUrl> {
+    let url = asked.reports.url.clone()?;
+    let tells_failures = asked.reports.tells_failures;
+    Some(DeliveryUrl { url, tells_failures, id: id.to_owned(), transaction_id: asked.transaction_id.clone() })
+}
