@@ -52,19 +52,25 @@ impl Batch {
         }
     }
 
-    /// The URLs that are to be shortened, those of each recipient after the other's.
-    pub fn urls(&self) -> impl Iterator<Item = &str> {
-        self.recipients.iter().flat_map(|recipient| self.template.urls(&recipient.values))
+    /// The URLs that are to be shortened, each with the place of the recipient whom it is for. There are none for who has no number.
+    pub fn urls(&self) -> impl Iterator<Item = (usize, &str)> {
+        let numbered = self.recipients.iter().enumerate().filter(|(_, recipient)| recipient.number.is_some());
+        numbered
+            .flat_map(|(place, recipient)| self.template.urls(&recipient.values).map(move |url| (place, url)))
     }
 
-    /// What is sent to each, or why nothing is. Segments are counted after substitution.
-    pub fn compose(&self, shorten: &dyn Fn(&str) -> Option<String>) -> Vec<Result<Composed, ErrorCode>> {
+    /// What is sent to each, or why nothing is. Segments are counted after substitution. `shorten` is asked by a recipient's place for
+    /// the short link to a URL.
+    pub fn compose(
+        &self,
+        shorten: &dyn Fn(usize, &str) -> Option<String>,
+    ) -> Vec<Result<Composed, ErrorCode>> {
         let common = self.common_text().map(|text| self.form.parts(&text));
-        let composed = |recipient: &Recipient| {
+        let composed = |(place, recipient): (usize, &Recipient)| {
             let to = recipient.number.clone().ok_or(ErrorCode::NoValidRecipients)?;
             let (text, parts) = common.map_or_else(
                 || {
-                    let text = self.rendered(&recipient.values, shorten);
+                    let text = self.rendered(&recipient.values, &|url| shorten(place, url));
                     let parts = self.form.parts(&text);
                     (Some(text), parts)
                 },
@@ -73,7 +79,7 @@ impl Batch {
             let parts = parts.map_err(ErrorCode::from)?;
             Ok(Composed { to, text, parts })
         };
-        self.recipients.iter().map(composed).collect()
+        self.recipients.iter().enumerate().map(composed).collect()
     }
 
     fn rendered(&self, values: &Values, shorten: &dyn Fn(&str) -> Option<String>) -> String {

@@ -82,6 +82,15 @@ impl EventKind {
     }
 }
 
+/// A link in a message was followed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Click {
+    /// Where it leads.
+    pub url: String,
+    /// When it was followed first.
+    pub at: Timestamp,
+}
+
 impl State {
     /// The word that it is stored by.
     #[must_use]

@@ -55,7 +55,8 @@ numbered! {
 }
 
 /// A message, within its account: 13 digits and capitals, which say of which sending it is, and which of its messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct MessageId(u64);
 
 /// The text is no message's id.

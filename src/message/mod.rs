@@ -22,7 +22,7 @@ mod window;
 pub use batch::{Batch, Composed, Recipient};
 pub use blacklist::{BlacklistKind, Blacklisted};
 pub use date::{DateError, read_date};
-pub use event::{Event, EventKind, State, StateError};
+pub use event::{Click, Event, EventKind, State, StateError};
 pub use form::{Form, MaxParts, Refusal, SmsEncoding};
 pub use id::{CampaignId, MessageId, MessageIds, NumberError, SendingId};
 pub use notification::{Notification, tell_again_seconds};

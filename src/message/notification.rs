@@ -33,6 +33,8 @@ pub struct Notification<'a> {
     pub sent_at: Option<Timestamp>,
     /// What happened.
     pub event: Event,
+    /// Where the link leads that was followed, if that is what happened.
+    pub clicked: Option<&'a str>,
 }
 
 impl Notification<'_> {
@@ -91,17 +93,21 @@ impl Notification<'_> {
     }
 
     /// The form that is posted. A campaign that the call gave no name is 0 there. `contactId` is 0: recipients of calls are no
-    /// contacts; and `extra` is left out: none of these events has any.
+    /// contacts. `extra` is there for clicks alone, with the URL encoded once more, as the document has it.
     #[must_use]
     pub fn form(&self) -> String {
         let campaign_name = self.sending.campaign_name.as_deref().unwrap_or_default();
         let campaign_id = if campaign_name.is_empty() { 0 } else { self.sending.campaign_id.0 };
+        let extra = |url| {
+            format!("&extra={}", percent::encoded(&format!("{{\"url\":\"{}\"}}", percent::encoded(url))))
+        };
         format!(
-            "id={}&channel=sms&contactId=0&campaignId={campaign_id}&campaignName={}&event={}&eventDate={}",
+            "id={}&channel=sms&contactId=0&campaignId={campaign_id}&campaignName={}&event={}&eventDate={}{}",
             self.message_id(),
             percent::encoded(campaign_name),
             self.event.kind.as_str(),
             percent::encoded(&self.event.at.to_rfc3339()),
+            self.clicked.map(extra).unwrap_or_default(),
         )
     }
 
@@ -123,6 +129,7 @@ impl Notification<'_> {
             status: status(kind).map(ReceiptStatus::name),
             event_date: self.event.at.to_rfc3339(),
             parts: self.parts,
+            url: self.clicked,
         };
         serde_json::to_string(&delivery).ok()
     }
@@ -146,6 +153,8 @@ struct Delivery<'a> {
     status: Option<&'static str>,
     event_date: String,
     parts: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
 }
 
 /// What happened, in the words of a delivery receipt.
@@ -219,6 +228,7 @@ mod tests {
             cost: 55_000,
             sent_at: Some("2020-09-21T14:18:30Z".parse().unwrap()),
             event: Event { kind, at: "2020-09-21T14:19:01Z".parse().unwrap() },
+            clicked: (kind == EventKind::Clicked).then_some("https://a.example/?b=c"),
         }
     }
 
@@ -301,6 +311,12 @@ mod tests {
             )
         );
         assert_eq!(of(&sending, EventKind::Undelivered).id(), format!("{id}-undelivered"));
+        let clicked = of(&sending, EventKind::Clicked).form();
+        assert!(
+            clicked
+                .ends_with("&extra=%7B%22url%22%3A%22https%253A%252F%252Fa.example%252F%253Fb%253Dc%22%7D"),
+            "{clicked}"
+        );
     }
 
     #[test]

@@ -32,7 +32,7 @@ fn code(changes: &Value) -> ErrorCode {
 }
 
 fn composed(changes: &Value) -> Vec<Result<Composed, ErrorCode>> {
-    sent(changes).batch.compose(&|_| Some("https://sho.rt/a".to_owned()))
+    sent(changes).batch.compose(&|_, _| Some("https://sho.rt/a".to_owned()))
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn segments_are_counted_after_substitution_for_each_recipient() {
 fn a_text_without_variables_is_that_of_all() {
     let one = sent(&json!({ "message": "São {OTP_CODE}", "trans": 1, "otpConfig": { "length": 6 } }));
     assert_eq!(one.batch.common_text().unwrap(), "Sao \u{fdd0}");
-    let composed = one.batch.compose(&|_| None).pop().unwrap().unwrap();
+    let composed = one.batch.compose(&|_, _| None).pop().unwrap().unwrap();
     assert_eq!((composed.text, composed.parts, one.batch.form.code_length), (None, 1, 6));
 }
 
@@ -155,7 +155,7 @@ fn what_says_nothing_is_as_if_it_were_not_there() {
 fn who_is_on_a_list_is_refused_like_who_has_no_number() {
     let mut batch = sent(&json!({ "to": ["34666555444", "+34666555333", "34666555222"] })).batch;
     batch.leave_out(&["34666555222".to_owned(), "34666555333".to_owned()]);
-    let refused: Vec<_> = batch.compose(&|_| None).into_iter().map(Result::err).collect();
+    let refused: Vec<_> = batch.compose(&|_, _| None).into_iter().map(Result::err).collect();
     assert_eq!(refused, [None, Some(ErrorCode::NoValidRecipients), Some(ErrorCode::NoValidRecipients)]);
 }
 

@@ -164,6 +164,15 @@ describe("a message", () => {
       const followed = await server.get(new URL(link).pathname);
       assert.deepEqual([followed.status, followed.headers.get("location")], [302, target]);
     }
+    // The first click of each link is told, and no other.
+    await server.get(new URL(first).pathname);
+    const isClick = ({ body }) => JSON.parse(body).event === "clicked";
+    const posts = await until(() => heard.get("/tiny") ?? [], (posts) => posts.filter(isClick).length === 2, 20_000);
+    const clicks = posts.filter(isClick).map(({ body, headers }) => ({ ...JSON.parse(body), told: headers["webhook-id"] }));
+    const urls = clicks.map(({ url }) => url).sort();
+    assert.deepEqual(urls, ["http://shop.example/b", "https://shop.example/a/very/long/path"]);
+    assert.deepEqual(clicks.map(({ id, status, transactionID }) => [id, status, transactionID]), Array(2).fill([id, undefined, "tiny"]));
+    assert.equal(new Set(clicks.map(({ told }) => told)).size, 2);
   });
 
   test("goes to nobody who is sent nothing", async () => {

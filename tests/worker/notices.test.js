@@ -226,6 +226,29 @@ describe("the account's URL", { concurrency: true }, () => {
     }
   });
 
+  test("is told of the first click on each recipient's own link, and where that leads", async () => {
+    const [owner, received] = [await account(), receiver()];
+    await setUp(owner, received);
+    const sub = [{ offer: "https://shop.example/offers?day=1&x=ñ" }, { offer: "https://shop.example/offers?day=1&x=ñ" }];
+    const sent = await send(owner, { to: ["34666555440", "34666555441"], message: "See {offer|shorten}", sub });
+    await hears(received, 4);
+    const [{ id }, other] = sent.result;
+    const messages = async () => (await server.get(`/api/rest/sms/${id},${other.id}`, owner)).json.data;
+    const links = (await messages()).map(({ message }) => new URL(message.split(" ")[1]).pathname);
+    assert.notEqual(links[0], links[1]);
+    for (const _ of [1, 2]) assert.equal((await server.get(links[0])).status, 302);
+    await hears(received, 5);
+    const { id: of, event, extra } = formOf(received.heard.at(-1));
+    assert.deepEqual([of, event], [id, "clicked"]);
+    assert.equal(decodeURIComponent(JSON.parse(extra).url), "https://shop.example/offers?day=1&x=%C3%B1");
+    assert.deepEqual((await messages()).map(({ events }) => events.filter(({ type }) => type === "clicked").length), [1, 0]);
+    const { json } = await until(
+      () => server.get(`/api/rest/sendings/${sent.sendingId}`, owner),
+      ({ json }) => json.data.events.clicked === 1,
+    );
+    assert.equal(json.data.events.clicked, 1);
+  });
+
   test("is told of campaigns without a name as 0, beside a URL of the call, which is signed itself", async () => {
     const [owner, received] = [await account(), receiver()];
     const asked = receiver({ query: "?s=%s" });

@@ -1,11 +1,10 @@
 //! What the dialects that send messages have in common.
 
-use std::collections::BTreeMap;
-
 use shortwave::{
     account::Account,
     error::{ApiError, ErrorCode},
-    link::Draft,
+    link::{Draft, LinkId},
+    message::MessageId,
     phone::Msisdn,
     price::PriceList,
     target_url::Schemes,
@@ -13,6 +12,7 @@ use shortwave::{
 use worker::{Env, Request};
 
 use crate::{
+    durable::LinkShardStub,
     env::Config,
     failure::Failure,
     platform,
@@ -49,22 +49,27 @@ pub fn cost(to: &Msisdn, parts: u8, prices: &PriceList) -> Result<u64, ErrorCode
     Ok(u64::try_from(cost.millionths()).unwrap_or_default())
 }
 
-/// A short link for each of some URLs; none where no link may lead there.
+/// A short link for each of some URLs, in their order; none where no link may lead there.
 pub async fn shortened(
-    mut urls: Vec<&str>,
+    urls: &[&str],
     env: &Env,
     caller: &Account,
     short_links: &ShortLinks,
-) -> Result<BTreeMap<String, String>, Failure> {
-    urls.sort_unstable();
-    urls.dedup();
+) -> Result<Vec<Option<LinkId>>, Failure> {
     if urls.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(Vec::new());
     }
     let draft = |target| Draft::to(target).on(caller.domains.default.clone());
     let drafts =
-        short_links.targets(&urls, Schemes::Web).into_iter().map(|target| target.ok().map(draft)).collect();
-    let ids = short_links::make(env, caller, drafts, Default::default()).await?;
-    let link = |(url, id): (&str, Option<_>)| Some((url.to_owned(), short_links.url(&id?)));
-    Ok(urls.into_iter().zip(ids).filter_map(link).collect())
+        short_links.targets(urls, Schemes::Web).into_iter().map(|target| target.ok().map(draft)).collect();
+    short_links::make(env, caller, drafts, Default::default()).await
+}
+
+/// Notes in which messages links are, so that these are told of clicks.
+pub async fn attach(env: &Env, caller: &Account, mut links: Vec<(LinkId, MessageId)>) -> Result<(), Failure> {
+    links.sort_unstable_by_key(|(link, _)| link.shard());
+    let by_shard = links.chunk_by(|(one, _), (other, _)| one.shard() == other.shard());
+    let asked = by_shard.filter_map(|links| Some((links.first()?.0.shard(), links)));
+    LinkShardStub::each(env, asked, |shard, links| shard.attach(caller.id.clone(), links.to_vec())).await?;
+    Ok(())
 }

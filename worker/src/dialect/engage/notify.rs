@@ -3,8 +3,6 @@
 //! What is held of them at a time is what bounds the call: the body, of which the items borrow their texts; a few bytes for each; and
 //! the messages of one sending, while that is told.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use shortwave::{
     account::Account,
     answer::engage::{Detail, Notified},
@@ -44,7 +42,7 @@ pub async fn send(call: &Call<'_>, account: &Account) -> Result<Response, Failur
     let prices = prices::current(call.env).await?;
     let writing = Writing {
         listed: listed(&items, call, account).await?,
-        links: if asked.is_tiny { links(&items, call, account).await? } else { BTreeMap::new() },
+        links: if asked.is_tiny { links(&items, call, account).await? } else { Vec::new() },
         prices: &prices,
     };
     let (chunks, refused) = writing.chunks(&items);
@@ -90,8 +88,9 @@ struct Ready {
 /// What items become messages by.
 struct Writing<'a> {
     /// Those whom the account sends nothing, in order.
-    listed: BTreeSet<String>,
-    links: BTreeMap<String, String>,
+    listed: Vec<String>,
+    /// URLs with their short links, in order.
+    links: Vec<(&'a str, String)>,
     prices: &'a PriceList,
 }
 
@@ -121,7 +120,7 @@ impl Writing<'_> {
             path: path("msisdn"),
             problem: Problem::Form { expected: "recipient: no message can be sent there" },
         };
-        if self.listed.contains(to.as_str()) {
+        if self.listed.binary_search_by(|listed| listed.as_str().cmp(to.as_str())).is_ok() {
             return Err(unsent());
         }
         let (form, parts) = form_of(&text, &path("message"))?;
@@ -132,14 +131,15 @@ impl Writing<'_> {
     /// Whom an item is for, and what it says.
     fn message(&self, place: u32, item: &Item<'_>) -> Result<(Msisdn, String), FieldError> {
         let (to, text) = item.read(usize::try_from(place).unwrap_or(usize::MAX))?;
-        Ok((
-            to,
-            if self.links.is_empty() {
-                text
-            } else {
-                replace_urls(&text, &|url| self.links.get(url).cloned())
-            },
-        ))
+        Ok((to, if self.links.is_empty() { text } else { replace_urls(&text, &|url| self.link(url)) }))
+    }
+}
+
+impl Writing<'_> {
+    /// The short link for a URL.
+    fn link(&self, url: &str) -> Option<String> {
+        let found = self.links.binary_search_by(|(of, _)| (*of).cmp(url)).ok()?;
+        self.links.get(found).map(|(_, link)| link.clone())
     }
 }
 
@@ -157,30 +157,35 @@ impl Chunk {
 }
 
 /// Those of the recipients whom the account sends nothing.
-async fn listed(items: &[Item<'_>], call: &Call<'_>, account: &Account) -> Result<BTreeSet<String>, Failure> {
+async fn listed(items: &[Item<'_>], call: &Call<'_>, account: &Account) -> Result<Vec<String>, Failure> {
     let stub = AccountStub::of(call.env, &account.id)?;
-    let mut listed = BTreeSet::new();
+    let mut listed = Vec::new();
     for some in items.chunks(MAX_MESSAGES) {
         let numbers = some.iter().filter_map(Item::number).map(|number| number.as_str().to_owned()).collect();
         listed.extend(stub.blacklisted_among(BlacklistKind::Sms, numbers).await?);
     }
+    listed.sort_unstable();
     Ok(listed)
 }
 
 /// A short link for each URL of the texts: one for all who are sent the same.
-async fn links(
-    items: &[Item<'_>],
+async fn links<'a>(
+    items: &'a [Item<'_>],
     call: &Call<'_>,
     account: &Account,
-) -> Result<BTreeMap<String, String>, Failure> {
-    let all: BTreeSet<&str> = items.iter().filter_map(Item::text).flat_map(urls).collect();
-    if all.len() > MAX_URLS {
+) -> Result<Vec<(&'a str, String)>, Failure> {
+    let mut urls: Vec<&str> = items.iter().filter_map(Item::text).flat_map(urls).collect();
+    urls.sort_unstable();
+    urls.dedup();
+    if urls.len() > MAX_URLS {
         let problem =
             Problem::Form { expected: "set of messages: with short links, at most 10,000 different URLs" };
         return Err(Invalid::from(FieldError { path: "dataSet".to_owned(), problem }).into());
     }
     let short_links = ShortLinks::of(call.request, call.config)?.of_account(&account.domains);
-    shortened(all.into_iter().collect(), call.env, account, &short_links).await
+    let ids = shortened(&urls, call.env, account, &short_links).await?;
+    let linked = urls.into_iter().zip(ids).filter_map(|(url, id)| Some((url, short_links.url(&id?))));
+    Ok(linked.collect())
 }
 
 /// Has one of the sendings taken over.

@@ -1,12 +1,11 @@
 //! `POST /v1/messaging/sms`
 
-use std::collections::BTreeMap;
-
 use shortwave::{
     account::Account,
     answer::engage::Sent,
     error::{ApiError, ErrorCode},
-    message::{BlacklistKind, DeliveryUrl, NewMessage, replace_urls, urls},
+    link::LinkId,
+    message::{BlacklistKind, DeliveryUrl, MessageId, NewMessage, replace_urls, urls},
     request::{
         engage::{self, PushSms, form_of, push_sms},
         native::{Arguments, Invalid},
@@ -17,7 +16,7 @@ use worker::Response;
 use super::Plain;
 use crate::{
     Call,
-    dialect::composing::{cost, is_url, needs_provider, shortened},
+    dialect::composing::{attach, cost, is_url, needs_provider, shortened},
     durable::{AccountStub, NewSending, SendingStub},
     env,
     failure::Failure,
@@ -34,8 +33,11 @@ pub async fn send(call: &Call<'_>, account: &Account) -> Result<Response, Failur
     if !listed.is_empty() {
         return Err(ApiError::from(ErrorCode::NoValidRecipients).into());
     }
-    let links = if asked.is_tiny { links(&asked.text, call, account).await? } else { BTreeMap::new() };
-    let text = replace_urls(&asked.text, &|url| links.get(url).cloned());
+    let links = if asked.is_tiny { links(&asked.text, call, account).await? } else { Vec::new() };
+    let short_links = ShortLinks::of(call.request, call.config)?;
+    let text = replace_urls(&asked.text, &|url| {
+        links.iter().find(|(of, _)| *of == url).map(|(_, id)| short_links.url(id))
+    });
     let (form, parts) = form_of(&text, "msg").map_err(Invalid::from)?;
     let prices = prices::current(call.env).await?;
     let cost = cost(&asked.to, parts, &prices).map_err(ApiError::from)?;
@@ -51,6 +53,8 @@ pub async fn send(call: &Call<'_>, account: &Account) -> Result<Response, Failur
     let id = env::random_id()?;
     let to = asked.to.as_str().to_owned();
     let message = NewMessage { to, text: Some(text), parts, cost, notification_url: None, values: None };
+    let in_it = links.into_iter().map(|(_, id)| (id, MessageId::new(begun.sending, 0))).collect();
+    attach(call.env, account, in_it).await?;
     let plain = Plain {
         form,
         delivery_url: delivery_url(&asked, &id),
@@ -64,9 +68,17 @@ pub async fn send(call: &Call<'_>, account: &Account) -> Result<Response, Failur
 }
 
 /// A short link for each URL of a text.
-async fn links(text: &str, call: &Call<'_>, account: &Account) -> Result<BTreeMap<String, String>, Failure> {
+async fn links<'a>(
+    text: &'a str,
+    call: &Call<'_>,
+    account: &Account,
+) -> Result<Vec<(&'a str, LinkId)>, Failure> {
     let short_links = ShortLinks::of(call.request, call.config)?.of_account(&account.domains);
-    shortened(urls(text).collect(), call.env, account, &short_links).await
+    let mut urls: Vec<&str> = urls(text).collect();
+    urls.sort_unstable();
+    urls.dedup();
+    let ids = shortened(&urls, call.env, account, &short_links).await?;
+    Ok(urls.into_iter().zip(ids).filter_map(|(url, id)| Some((url, id?))).collect())
 }
 
 fn delivery_url(asked: &PushSms, id: &str) -> Option<DeliveryUrl> {

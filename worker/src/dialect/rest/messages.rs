@@ -9,6 +9,7 @@ use shortwave::{
         rest::{Message, Sent},
     },
     error::{ApiError, ErrorCode},
+    link::LinkId,
     message::{Composed, MessageId, MessageIds, NewMessage, Sending, SendingId},
     price::PriceList,
     request::{self, Judging, NotificationUrls, SendSms},
@@ -17,7 +18,7 @@ use worker::{Env, Request, Response};
 
 use super::blacklist;
 use crate::{
-    dialect::composing::{cost, is_url, needs_provider, origin, shortened},
+    dialect::composing::{attach, cost, is_url, needs_provider, origin, shortened},
     durable::{AccountStub, NewSending, SendingStub},
     env::{self, Config},
     failure::Failure,
@@ -44,8 +45,11 @@ pub async fn send(
     drop(body);
     blacklist::honour(&mut asked.batch, env, caller).await?;
     let short_links = ShortLinks::of(request, config)?.of_account(&caller.domains);
-    let shortened = shortened(asked.batch.urls().collect(), env, caller, &short_links).await?;
-    let composed = asked.batch.compose(&|url| shortened.get(url).cloned());
+    let links = links(&asked, env, caller, &short_links).await?;
+    let composed = asked.batch.compose(&|place, url| {
+        let found = links.binary_search_by_key(&(place, url), |(of, _)| *of).ok()?;
+        links.get(found).map(|(_, id)| short_links.url(id))
+    });
     let prices = prices::current(env).await?;
     let composed: Vec<_> = composed.into_iter().map(|composed| priced(composed?, &prices)).collect();
     let accepted = accepted(&asked, &composed);
@@ -56,6 +60,7 @@ pub async fn send(
     }
     let sending = begin(&asked, &accepted, origin(request), env, caller).await?;
     let status = if accepted.len() == composed.len() { 202 } else { 207 };
+    attach(env, caller, of_accepted(&links, &accepted, sending.id)).await?;
     SendingStub::of(env, &caller.id, sending.id)?.accept(sending.clone(), accepted).await?;
     http::json(status, &answer(&asked, &composed, &sending))
 }
@@ -69,6 +74,35 @@ struct Priced {
 fn priced(composed: Composed, prices: &PriceList) -> Result<Priced, ErrorCode> {
     let cost = cost(&composed.to, composed.parts, prices)?;
     Ok(Priced { composed, cost })
+}
+
+/// A link for each recipient and URL that the text asks one for, by the recipient's place and in that order.
+async fn links<'a>(
+    asked: &'a SendSms,
+    env: &Env,
+    caller: &Account,
+    short_links: &ShortLinks,
+) -> Result<Vec<((usize, &'a str), LinkId)>, Failure> {
+    let mut urls: Vec<(usize, &str)> = asked.batch.urls().collect();
+    urls.sort_unstable();
+    urls.dedup();
+    let targets: Vec<&str> = urls.iter().map(|(_, url)| *url).collect();
+    let ids = shortened(&targets, env, caller, short_links).await?;
+    Ok(urls.into_iter().zip(ids).filter_map(|(url, id)| Some((url, id?))).collect())
+}
+
+/// The links that are in messages which are sent.
+fn of_accepted(
+    links: &[((usize, &str), LinkId)],
+    accepted: &[(u32, NewMessage)],
+    sending: SendingId,
+) -> Vec<(LinkId, MessageId)> {
+    let link = |((place, _), id): &((usize, &str), LinkId)| {
+        let number = u32::try_from(*place).ok()?;
+        let found = accepted.binary_search_by_key(&number, |(number, _)| *number);
+        found.ok().map(|_| (id.clone(), MessageId::new(sending, number)))
+    };
+    links.iter().filter_map(link).collect()
 }
 
 /// The messages of those who can be sent to, by their place in the call.

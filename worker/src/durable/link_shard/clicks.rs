@@ -26,6 +26,7 @@ use super::{
         written,
     },
     notices::Notices,
+    of_messages::OfMessages,
 };
 use crate::env;
 
@@ -98,11 +99,17 @@ impl Clicks {
             }
         }
         let notices = Notices::of(self.sql.clone());
+        let of_messages = OfMessages::of(self.sql.clone());
+        let has_of_messages = of_messages.has_any()?;
         let has_watchers = notices.has_watchers()?;
         for (id, (clicks, moments)) in by_link {
             let Some((account_id, external_id)) = self.add_to_total(&id, &clicks)? else { continue };
             self.count_hours(&id, &clicks)?;
             self.count_visitors(&id, &clicks)?;
+            let first = moments.iter().zip(&clicks).find(|(_, alike)| is_peoples(alike));
+            if let Some((at, _)) = first.filter(|_| has_of_messages) {
+                of_messages.note(&id, *at)?;
+            }
             if has_watchers && notices.is_watched(&account_id)? {
                 let told = moments.into_iter().zip(&clicks).filter(|(_, alike)| is_peoples(alike));
                 notices.note(&account_id, &external_id, told)?;

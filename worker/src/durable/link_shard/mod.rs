@@ -6,6 +6,7 @@
 mod clicks;
 mod guesses;
 mod notices;
+mod of_messages;
 mod outbox;
 mod row;
 mod stub;
@@ -18,6 +19,7 @@ use std::{cell::Cell, time::Duration};
 use serde::{Deserialize, Serialize};
 use shortwave::{
     domain::Domain,
+    ids::AccountId,
     keyed_hash::KeyedHash,
     link::{
         Link, LinkId,
@@ -25,6 +27,7 @@ use shortwave::{
         shard::{Question, ShardCommand},
     },
     listing::{SqlValue, Statement},
+    message::MessageId,
     precondition::{Changed, Precondition},
     request::v1::listings,
     target_url::TargetUrl,
@@ -36,6 +39,7 @@ use self::{
     clicks::Clicks,
     guesses::Guesses,
     notices::Notices,
+    of_messages::OfMessages,
     row::{FILTERED, NewLinks, OF_ACCOUNT, OF_ID, changeable, copy},
 };
 use super::{
@@ -70,6 +74,7 @@ pub enum Managing {
     Guess { id: LinkId, address: KeyedHash },
     Guessed { id: LinkId, address: KeyedHash },
     Watch { account_id: String, is_watched: bool },
+    Attach { account: AccountId, links: Vec<(LinkId, MessageId)> },
 }
 
 /// The owner of the slugs of one shard.
@@ -107,7 +112,7 @@ impl Class for LinkShard {
         if clicks.oldest()?.is_some_and(is_due) {
             clicks.count()?;
         }
-        let is_more = self.send_notices().await?;
+        let is_more = self.send_notices().await? | self.tell_first_clicks().await?;
         if is_more || clicks.oldest()?.is_some() {
             return self.see_to_counting().await;
         }
@@ -117,7 +122,14 @@ impl Class for LinkShard {
 
 impl LinkShard {
     fn create_tables(&self) -> worker::Result<()> {
-        for schema in [row::SCHEMA, outbox::SCHEMA, guesses::SCHEMA, clicks::SCHEMA, notices::SCHEMA] {
+        for schema in [
+            row::SCHEMA,
+            outbox::SCHEMA,
+            guesses::SCHEMA,
+            clicks::SCHEMA,
+            notices::SCHEMA,
+            of_messages::SCHEMA,
+        ] {
             self.run(schema, Vec::new())?;
         }
         let columns = self.rows("PRAGMA table_info(link)", Vec::new())?;
@@ -170,6 +182,7 @@ impl LinkShard {
             Managing::Watch { account_id, is_watched } => {
                 reply(&self.notices().watch(&account_id, is_watched)?)
             }
+            Managing::Attach { account, links } => reply(&self.of_messages().attach(&account, &links)?),
             Managing::Guessed { id, address } => reply(&self.guesses().guessed(&id, address)?),
         }
     }
@@ -186,6 +199,10 @@ impl LinkShard {
 
     fn notices(&self) -> Notices {
         Notices::of(self.sql())
+    }
+
+    fn of_messages(&self) -> OfMessages {
+        OfMessages::of(self.sql())
     }
 
     fn clicks(&self) -> Clicks {
@@ -419,7 +436,8 @@ impl LinkShard {
     }
 
     fn count_after(&self) -> worker::Result<Duration> {
-        Ok(if self.notices().has_watchers()? { COUNT_AFTER_IF_WATCHED } else { COUNT_AFTER })
+        let is_watched = self.notices().has_watchers()? || self.of_messages().has_any()?;
+        Ok(if is_watched { COUNT_AFTER_IF_WATCHED } else { COUNT_AFTER })
     }
 
     async fn has_alarm_within(&self, time: Duration) -> worker::Result<bool> {

@@ -11,6 +11,7 @@ use shortwave::{
         counts::{Asked, Told},
         shard::ShardCommand,
     },
+    message::MessageId,
     precondition::{Changed, Precondition},
     target_url::TargetUrl,
 };
@@ -117,6 +118,11 @@ impl LinkShardStub {
     /// Has an account told of clicks on its links here, or no longer.
     pub fn watch(&self, account: &AccountId, is_watched: bool) -> Asking<()> {
         self.manage(Managing::Watch { account_id: account.to_string(), is_watched })
+    }
+
+    /// Notes which messages links of an account are in, whose first clicks are then told to their sendings.
+    pub fn attach(&self, account: AccountId, links: Vec<(LinkId, MessageId)>) -> Asking<()> {
+        self.manage(Managing::Attach { account, links })
     }
 
     /// The guess was right: the wrong ones before it are forgiven.

@@ -4,6 +4,7 @@
 //! a provider that takes no message twice; of the others nobody knows whether they have it, until a receipt tells.
 
 mod bulk;
+mod click;
 mod dispatch;
 mod messages;
 mod notices;
@@ -17,7 +18,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use shortwave::{
-    message::{Event, EventFilter, EventKind, Message, NewMessage, Sending, State, Summary},
+    message::{Click, Event, EventFilter, EventKind, Message, NewMessage, Sending, State, Summary},
     time::Timestamp,
 };
 use worker::{Env, console_error};
@@ -37,6 +38,7 @@ pub enum Command {
     Reschedule(Option<Timestamp>),
     Events { filter: EventFilter, after: u64, most: u32 },
     Unsubscribe(u32),
+    Click { number: u32, click: Click },
 }
 
 /// A sending.
@@ -60,6 +62,7 @@ impl Class for SendingObject {
             Command::Summary => reply(&self.summary_or_never().await?),
             Command::Events { filter, after, most } => reply(&self.events(&filter, after, most)?),
             Command::Reschedule(at) => reply(&self.reschedule(at).await?),
+            Command::Click { number, click } => reply(&self.click(number, &click).await?),
             Command::Unsubscribe(number) => reply(&self.unsubscribe(number).await?),
         }
     }

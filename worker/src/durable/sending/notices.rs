@@ -58,6 +58,7 @@ impl SendingObject {
     /// Hands over some events, and tells whether there are more.
     async fn hand_over(&self, sending: &Sending) -> Result<bool, Failure> {
         self.run(SCHEMA, Vec::new())?;
+        self.create_click_table()?;
         let (last, notices) = self.notices(sending)?;
         if last == 0 {
             return Ok(false);
@@ -76,7 +77,8 @@ impl SendingObject {
     /// What is to be told of the next events, in their order, and the number of the last of them.
     fn notices(&self, sending: &Sending) -> worker::Result<(u64, Vec<Notice>)> {
         let select = "SELECT event.id, kind, at, number, recipient, parts, cost, coalesce(url, ?), coalesce((
-                SELECT min(sent.at) FROM event AS sent WHERE sent.message = number AND sent.kind = 'sent'), 0)
+                SELECT min(sent.at) FROM event AS sent WHERE sent.message = number AND sent.kind = 'sent'), 0),
+                coalesce((SELECT clicked.url FROM clicked WHERE clicked.event = event.id), '')
             FROM event JOIN message ON number = message
             WHERE event.id > (SELECT coalesce(max(up_to), 0) FROM handed_over) ORDER BY event.id LIMIT ?";
         let url = sending.notification_url.as_deref().unwrap_or_default();
@@ -87,20 +89,24 @@ impl SendingObject {
             let kind = row.text()?.parse().map_err(|_| "an event of no kind")?;
             let at = Timestamp::from_millis(row.number()?);
             let (number, to, parts, cost) = (row.number()?, row.text()?, row.number()?, row.number()?);
-            let (template, sent_at) = (row.text()?, row.number()?);
+            let (template, sent_at, clicked) = (row.text()?, row.number()?, row.text()?);
             let sent_at = (sent_at != 0).then(|| Timestamp::from_millis(sent_at));
             let event_of = Event { kind, at };
-            let told = Notification { sending, number, to: &to, parts, cost, sent_at, event: event_of };
+            let clicked = Some(clicked.as_str()).filter(|url| !url.is_empty());
+            let told =
+                Notification { sending, number, to: &to, parts, cost, sent_at, event: event_of, clicked };
+            // A message may have several links.
+            let id = clicked.map_or_else(|| told.id(), |_| format!("{}-{event}", told.id()));
             if let Some(url) = Some(template).filter(|url| !url.is_empty()).and_then(|url| told.url(&url)) {
-                notices.push(Notice { event, id: told.id(), url, body: None });
+                notices.push(Notice { event, id: id.clone(), url, body: None });
             }
             if let Some((to, body)) =
                 sending.delivery_url.as_ref().and_then(|to| Some((to, told.delivery(to)?)))
             {
-                notices.push(Notice { event, id: told.id(), url: to.url.clone(), body: Some(body) });
+                notices.push(Notice { event, id: id.clone(), url: to.url.clone(), body: Some(body) });
             }
             if let Some(url) = &sending.event_url {
-                notices.push(Notice { event, id: told.id(), url: url.clone(), body: Some(told.form()) });
+                notices.push(Notice { event, id, url: url.clone(), body: Some(told.form()) });
             }
         }
         Ok((last, notices))

@@ -2,7 +2,7 @@
 
 use shortwave::{
     ids::AccountId,
-    message::{Event, EventFilter, EventRow, Message, NewMessage, Sending, SendingId, Summary},
+    message::{Click, Event, EventFilter, EventRow, Message, NewMessage, Sending, SendingId, Summary},
     time::Timestamp,
 };
 use worker::Env;
@@ -50,6 +50,11 @@ impl SendingStub {
     /// Notes that the recipient of a message wants no more: the sending, and who that is; `None` where there is no such message.
     pub fn unsubscribe(&self, number: u32) -> Asking<Option<(Sending, String)>> {
         self.0.ask(&Command::Unsubscribe(number))
+    }
+
+    /// Tells that a link in a message was followed.
+    pub fn click(&self, number: u32, click: Click) -> Asking<()> {
+        self.0.ask(&Command::Click { number, click })
     }
 
     /// Tells what became of a part of a message, by its number from 1; false where there is no such message.
