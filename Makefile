@@ -1,6 +1,6 @@
 # Every target is one script that can be run by hand.
 .DEFAULT_GOAL := help
-.PHONY: help dev build check test proof-kill bench-segments bench-gate bench-redirect clean
+.PHONY: help dev build check test proof-kill bench-segments bench-gate bench-redirect bench-send clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -28,6 +28,9 @@ bench-gate: ## measure what being let in costs, and what a flood costs others (b
 
 bench-redirect: ## measure what redirects cost, beside the least that a Worker can do (bench/REDIRECT.md)
 	@scripts/bench-redirect.sh
+
+bench-send: ## measure what it costs to accept and to submit messages, 1 to 100,000 a call (bench/SEND.md)
+	@scripts/bench-send.sh
 
 clean: ## remove what was built; keeps .dev.vars and the state of `make dev`
 	@rm -rf target build node_modules pkg/dist www/lib www/docs/lib www/openapi.json

@@ -22,8 +22,10 @@ export function createAccount(server, limit = GENEROUS) {
   return done(server, "POST", "/admin/accounts", bearer(server.adminToken), profile);
 }
 
-export async function createKey(server, account) {
-  const wanted = { name: "benchmark", scopes: ["account:read", "otp:write", "links:write", "links:read"] };
+const SCOPES = ["account:read", "otp:write", "links:write", "links:read"];
+
+export async function createKey(server, account, scopes = SCOPES) {
+  const wanted = { name: "benchmark", scopes };
   const { id, key } = await done(server, "POST", "/v1/auth/keys", basic(account), wanted);
   return { id, headers: bearer(key) };
 }

@@ -60,7 +60,10 @@ impl SendingObject {
     }
 
     /// What is being submitted takes of the turn.
-    pub(super) fn take_turn(&self, submitted: &[Due]) -> worker::Result<()> {
+    pub(super) fn take_turn(&self, sending: &Sending, submitted: &[Due]) -> worker::Result<()> {
+        if !sending.is_bulk {
+            return Ok(());
+        }
         let parts: u32 = submitted.iter().map(|due| due.parts).sum();
         self.run("UPDATE turn SET parts = max(parts - ?, 0)", vec![i64::from(parts).into()])
     }

@@ -28,7 +28,6 @@ const RUN_MS: u64 = 5_000;
 
 impl SendingObject {
     pub(super) async fn dispatch(&self, sending: &Sending) -> Result<(), Failure> {
-        self.create_tables()?;
         let config = Config::load(&self.env)?;
         let begun = env::now();
         self.recover(&config, begun)?;
@@ -47,7 +46,7 @@ impl SendingObject {
             console_error!("sending: {failure:?}");
         }
         let report = self.is_unreported()?.then(report::due);
-        match self.next_due()?.into_iter().chain(report).min() {
+        match self.next_due(sending)?.into_iter().chain(report).min() {
             Some(next) => Ok(self.wake_at(next).await?),
             None => Ok(()),
         }
@@ -119,7 +118,7 @@ impl SendingObject {
             }
         };
         let due = self.mark(self.wanted(sending, due, now).await?)?;
-        self.take_turn(&due)?;
+        self.take_turn(sending, &due)?;
         let submitted = join_all(due.iter().map(|due| self.submit(sending, provider, config, due))).await;
         for (due, submitted) in due.iter().zip(submitted) {
             // What failed in here may have reached the provider before.

@@ -130,13 +130,15 @@ impl SendingObject {
         sql::rows(&self.sql(), select, values)?.into_iter().map(event).collect()
     }
 
-    /// When the next message is due, or the next receipt.
-    pub(super) fn next_due(&self) -> worker::Result<Option<Timestamp>> {
-        let select =
-            "SELECT due FROM (SELECT max(min(due), coalesce((SELECT at FROM turn), 0)) AS due FROM message WHERE state = 'waiting'
+    /// When the next message is due, or the next receipt. What takes turns waits for its turn.
+    pub(super) fn next_due(&self, sending: &Sending) -> worker::Result<Option<Timestamp>> {
+        let turn = if sending.is_bulk { "coalesce((SELECT at FROM turn), 0)" } else { "0" };
+        let select = format!(
+            "SELECT due FROM (SELECT max(min(due), {turn}) AS due FROM message WHERE state = 'waiting'
             UNION ALL SELECT min(due) FROM message WHERE state = 'doubtful'
-            UNION ALL SELECT min(due) FROM receipt) WHERE due IS NOT NULL ORDER BY due LIMIT 1";
-        let first = sql::first(&self.sql(), select, Vec::new())?;
+            UNION ALL SELECT min(due) FROM receipt) WHERE due IS NOT NULL ORDER BY due LIMIT 1"
+        );
+        let first = sql::first(&self.sql(), &select, Vec::new())?;
         first.map(|mut row| row.number().map(Timestamp::from_millis)).transpose()
     }
 
