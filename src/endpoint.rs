@@ -323,6 +323,9 @@ endpoints! {
     ListDeliveries = "GET" "/v1/webhooks/{id}/deliveries", Access::Scope(Scope::LinksRead);
     /// Remove a webhook, and what is on its way there.
     RemoveWebhook = "DELETE" "/v1/webhooks/{id}", Access::Scope(Scope::LinksWrite);
+
+    /// What servers of the account were told of messages in vain.
+    ListNotifications = "GET" "/v1/notifications", Access::Scope(Scope::SmsRead);
 }
 
 /// What a method and a path come to.

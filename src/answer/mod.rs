@@ -24,6 +24,7 @@ pub mod export;
 mod job;
 mod link;
 pub mod native;
+mod notification;
 pub mod platform;
 pub mod rest;
 pub mod webhook;

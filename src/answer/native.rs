@@ -6,6 +6,7 @@ use super::WholeSeconds;
 pub use super::domain::DomainData;
 pub use super::job::{LinkJobData, LinkJobRowData};
 pub use super::link::{ClicksData, LinkData};
+pub use super::notification::NotificationData;
 pub use super::webhook::{DeliveryData, NewWebhookData, WebhookData};
 use crate::{
     account::{Account, AuditEntry, Key, Limits, User},

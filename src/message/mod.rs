@@ -25,7 +25,7 @@ pub use date::{DateError, read_date};
 pub use event::{Click, Event, EventKind, State, StateError};
 pub use form::{Form, MaxParts, Refusal, SmsEncoding};
 pub use id::{CampaignId, MessageId, MessageIds, NumberError, SendingId};
-pub use notification::{Notification, tell_again_seconds};
+pub use notification::{Notification, Unheard, tell_again_seconds};
 pub use parts::Parts;
 pub use sender::{Sender, SenderError};
 pub use sending::{DeliveryUrl, MAX_RETRIES, Message, NewMessage, Sending, retry_seconds};

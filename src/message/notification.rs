@@ -1,7 +1,9 @@
 //! What clients are told of messages: at a URL for each call or recipient ("Delivery notifications"), and at one of the account
 //! ("Event Notifications").
 
-use serde::Serialize;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 
 use super::{DeliveryUrl, Event, EventKind, MessageId, Sending};
 use crate::{percent, provider::ReceiptStatus, time::Timestamp};
@@ -14,6 +16,31 @@ const RETRIES: u32 = 5;
 #[must_use]
 pub const fn tell_again_seconds(attempts: u32, step_seconds: u32) -> Option<u32> {
     if attempts <= RETRIES { Some(attempts.saturating_mul(step_seconds)) } else { None }
+}
+
+/// What nobody heard, after the last attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Unheard {
+    /// Which it is: the message, what happened, and how it was told.
+    pub id: String,
+    /// What was asked, or posted to.
+    pub url: String,
+    /// What was posted, if anything was.
+    pub body: Option<String>,
+    /// How often it was told.
+    pub attempts: u32,
+    /// The status of the last answer, if one came.
+    pub status: Option<u16>,
+    /// Since when it was told.
+    pub created_at: Timestamp,
+    /// When it was told last.
+    pub failed_at: Timestamp,
+}
+
+impl Unheard {
+    /// How long it is kept.
+    pub const KEPT: Duration = Duration::from_hours(7 * 24);
 }
 
 /// Something that happened to a message, with what is told of both.

@@ -159,6 +159,26 @@ describe("a URL of a call", { concurrency: true }, () => {
     await hears(received, 6);
   });
 
+  test("is listed where it was told in vain", async () => {
+    const [owner, refusing] = [await account(), receiver({ answers: [{ status: 404 }] })];
+    const broken = receiver({ query: "?id=%i", answers: [{ status: 500 }] });
+    await setUp(owner, refusing);
+    const { result: [{ id }] } = await send(owner, { to: ["34666555449"], notificationUrl: broken.url });
+    const ask = () => server.get("/v1/notifications?sort=id", owner);
+    const { json } = await until(ask, ({ json }) => json.items.length === 2, PATIENCE_MS);
+    const seen = json.items.map(({ createdAt, failedAt, ...rest }) => {
+      assert.ok(createdAt < failedAt);
+      return rest;
+    });
+    const [form] = refusing.heard;
+    assert.deepEqual(seen, [
+      { id: `${id}-rejected.form`, url: refusing.url, body: form.body, attempts: 6, status: 404 },
+      { id: `${id}-rejected.url`, url: broken.url.replace("%i", id), body: null, attempts: 6, status: 500 },
+    ]);
+    assert.equal((await server.get("/v1/notifications?status=404", owner)).json.items.length, 1);
+    assert.equal((await server.get("/v1/notifications", await account())).json.items.length, 0);
+  });
+
   test("that is slow does not hold up another host", async () => {
     const { promise, resolve } = Promise.withResolvers();
     const [slow, quick] = [receiver({ host: SLOW, answers: [promise] }), receiver()];

@@ -111,6 +111,7 @@ pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
         Endpoint::CreateWebhook => webhooks::create(schemas),
         Endpoint::ShowWebhook => Ok(webhooks::show(schemas)),
         Endpoint::ListDeliveries => Ok(webhooks::deliveries(schemas)),
+        Endpoint::ListNotifications => Ok(webhooks::notifications(schemas)),
         Endpoint::RemoveWebhook => Ok(webhooks::remove()),
         Endpoint::VerifyDomain => Ok(domains::verify(schemas)),
         Endpoint::RemoveDomain => Ok(domains::remove()),

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use shortwave::{
-    answer::native::{DeliveryData, NewWebhookData, WebhookData},
+    answer::native::{DeliveryData, NewWebhookData, NotificationData, WebhookData},
     ids::WebhookId,
     request::{
         native::Reader,
@@ -55,6 +55,17 @@ pub fn deliveries(schemas: &mut Schemas) -> Operation {
         .words("What arrived is not among them. What failed is kept for a week, the latest thousand of it.")
         .lists(&listings::DELIVERIES)
         .answers(Answer::json(200, "Some of the deliveries.", deliveries))
+}
+
+pub fn notifications(schemas: &mut Schemas) -> Operation {
+    let notifications = schemas.many::<NotificationData<'_>>();
+    Operation::new(tags::WEBHOOKS)
+        .words(
+            "What became of messages is told at URLs of calls and of the account, at first and five times more. What was then not heard \
+             is kept for a week, the latest thousand of it.",
+        )
+        .lists(&listings::NOTIFICATIONS)
+        .answers(Answer::json(200, "Some of it.", notifications))
 }
 
 pub fn remove() -> Operation {

@@ -72,6 +72,15 @@ pub static DELIVERIES: Listing = Listing {
     default_sort: Term { column: CREATED_AT, descending: true },
 };
 
+const FAILED_AT: Column = member!("" "failedAt", Moment);
+
+/// `notifications`
+pub static NOTIFICATIONS: Listing = Listing {
+    key: ID,
+    columns: &[member!("" "url", Text), member!("" "status", Number, or "0"), CREATED_AT, FAILED_AT],
+    default_sort: Term { column: FAILED_AT, descending: true },
+};
+
 const JOB_ROW: Column = Column { name: "row", sql: "CAST(id AS INTEGER)", kind: Kind::Number };
 
 /// `link-jobs/{id}/rows`

@@ -10,6 +10,7 @@ mod idempotency;
 mod jobs;
 mod keys;
 mod links;
+mod notifications;
 mod otps;
 mod second_factor;
 mod session;
@@ -108,6 +109,7 @@ impl Asked<'_, '_> {
             Endpoint::CreateWebhook => webhooks::create(self).await,
             Endpoint::ShowWebhook => webhooks::show(self).await,
             Endpoint::ListDeliveries => webhooks::deliveries(self).await,
+            Endpoint::ListNotifications => notifications::list(self).await,
             Endpoint::RemoveWebhook => webhooks::remove(self).await,
             _ => Err(Failure::NotFound),
         }

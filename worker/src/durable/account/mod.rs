@@ -11,6 +11,7 @@ mod profile;
 mod sendings;
 mod stub;
 mod unheard;
+mod unheard_notices;
 mod users;
 
 pub use admission::{Admission, Admitted, RateState};
@@ -53,6 +54,7 @@ pub enum Command {
     Sendings(sendings::Command),
     Blacklist(blacklist::Command),
     Bulk(bulk::Command),
+    Unheard(unheard_notices::Command),
 }
 
 /// The object of one account.
@@ -102,6 +104,7 @@ impl Class for AccountObject {
             Command::Sendings(command) => self.sendings(command).await,
             Command::Blacklist(command) => self.blacklist(command).await,
             Command::Bulk(command) => self.bulk(command).await,
+            Command::Unheard(command) => self.unheard(command).await,
         }
     }
 

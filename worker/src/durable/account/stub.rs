@@ -11,7 +11,9 @@ use shortwave::{
     domain::Domain,
     ids::{AccountId, KeyId, SessionId, UserId},
     keyed_hash::KeyedHash,
-    message::{BlacklistKind, Blacklisted, Campaign, CampaignId, Numbered, SendingId, SendingRow, Summary},
+    message::{
+        BlacklistKind, Blacklisted, Campaign, CampaignId, Numbered, SendingId, SendingRow, Summary, Unheard,
+    },
     precondition::{Changed, Precondition},
     request::{BlacklistFilter, SendingFilter},
     time::Timestamp,
@@ -22,7 +24,7 @@ use super::{
     Added, Admission, Admitted, By, Command, NewSending, SecondFactorView, SignIn, SignedIn, Span, Standing,
     audit, blacklist, bulk, domains, keys, profile,
     sendings::{self, Begun},
-    users,
+    unheard_notices, users,
 };
 use crate::{
     durable::{
@@ -250,6 +252,16 @@ impl AccountStub {
         size: u32,
     ) -> Asking<(Vec<Span>, u64)> {
         self.0.ask(&Command::Bulk(bulk::Command::Page { transaction_id, offset, size }))
+    }
+
+    /// Keeps what nobody heard of messages.
+    pub fn note_unheard(&self, notices: Vec<Unheard>) -> Asking<()> {
+        self.0.ask(&Command::Unheard(unheard_notices::Command::Note(notices)))
+    }
+
+    /// Some of what nobody heard.
+    pub fn list_unheard(&self, parameters: Parameters) -> Asking<Share<Unheard>> {
+        self.0.ask(&Command::Unheard(unheard_notices::Command::List(parameters)))
     }
 
     /// Notes how far a sending is.

@@ -12,15 +12,17 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use shortwave::{
     ids::AccountId,
-    message::{SendingId, tell_again_seconds},
+    message::{SendingId, Unheard, tell_again_seconds},
     time::Timestamp,
     webhook::{Delivery, WebhookSecret},
 };
-use worker::{Env, SqlStorageValue, State};
+use worker::{Env, SqlStorageValue, State, console_error};
 
 use super::{Class, Document, Reply, reply, sql};
 use crate::{
+    durable::AccountStub,
     env::{self, Config},
+    failure::Failure,
     outbound,
 };
 
@@ -30,7 +32,7 @@ const AT_ONCE: usize = 6;
 const MOST: usize = 30;
 const RUN_MS: u64 = 5_000;
 
-/// `due` is empty for what has failed; `status` is what the host answered last, 0 for nothing. Of each sending it is known up to
+/// `due` is empty for what has failed, until the account has it; `status` is what the host answered last, 0 for nothing. Of each sending it is known up to
 /// which of its events its notices were taken over.
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS notice (
@@ -88,7 +90,10 @@ impl Class for NotifierObject {
             self.forget()?;
             let config = Config::load(&self.env).map_err(|_| "a setting is unfit")?;
             self.tell_due(&secret_of(&account, &config), &config).await?;
-            self.wake_for_next().await?;
+            if let Err(failure) = self.give_up(&account).await {
+                console_error!("failed notifications: {failure:?}");
+            }
+            self.wake_for_next(config.retry_seconds).await?;
         }
         Ok(())
     }
@@ -183,6 +188,35 @@ impl NotifierObject {
         self.run(update, vec![attempts, status, next.into(), due.number.into()])
     }
 
+    /// Has the account keep what was told for the last time. It is forgotten here when it is there.
+    async fn give_up(&self, account: &AccountId) -> Result<(), Failure> {
+        let select = "SELECT number, id, url, coalesce(body, ''), attempts, coalesce(status, 0), created_at FROM notice
+            WHERE due IS NULL ORDER BY number LIMIT ?";
+        let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+        let (mut numbers, mut unheard): (Vec<i64>, Vec<Unheard>) = (Vec::new(), Vec::new());
+        for mut row in sql::rows(&self.sql(), select, vec![most.into()])? {
+            numbers.push(row.number()?);
+            let (id, url, body) = (row.text()?, row.text()?, row.text()?);
+            // Of one event a URL may be asked, and a form and JSON be posted.
+            let way = body.chars().next().map_or("url", |first| if first == '{' { "json" } else { "form" });
+            unheard.push(Unheard {
+                id: format!("{id}.{way}"),
+                url,
+                body: Some(body).filter(|body| !body.is_empty()),
+                attempts: row.number()?,
+                status: Some(row.number()?).filter(|status| *status > 0),
+                created_at: Timestamp::from_millis(row.number()?),
+                failed_at: env::now(),
+            });
+        }
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        AccountStub::of(&self.env, account)?.note_unheard(unheard).await?;
+        let remove = "DELETE FROM notice WHERE number IN (SELECT value FROM json_each(?))";
+        Ok(self.run(remove, vec![serde_json::to_string(&numbers)?.into()])?)
+    }
+
     /// Where nobody answers at all, the others that are due wait too, or each would be waited for in vain.
     fn put_off(&self, seconds: u32) -> worker::Result<()> {
         let now = env::now();
@@ -198,10 +232,11 @@ impl NotifierObject {
     }
 
     /// Sets the alarm for what is to be told or forgotten next; where there is nothing, nothing is left of the object.
-    async fn wake_for_next(&self) -> worker::Result<()> {
+    async fn wake_for_next(&self, retry_seconds: u32) -> worker::Result<()> {
         let select = "SELECT at FROM (SELECT min(due) AS at FROM notice UNION ALL SELECT min(created_at) + ?1 FROM notice
-            UNION ALL SELECT min(at) + ?1 FROM taken) WHERE at IS NOT NULL ORDER BY at LIMIT 1";
-        match sql::first(&self.sql(), select, vec![kept().into()])? {
+            UNION ALL SELECT ?2 FROM notice WHERE due IS NULL UNION ALL SELECT min(at) + ?1 FROM taken) WHERE at IS NOT NULL ORDER BY at LIMIT 1";
+        let again = env::now().plus_seconds(retry_seconds).millis();
+        match sql::first(&self.sql(), select, vec![kept().into(), again.into()])? {
             Some(mut row) => {
                 let wait = Timestamp::from_millis(row.number()?).millis_since(env::now());
                 self.state.storage().set_alarm(Duration::from_millis(wait)).await
