@@ -29,6 +29,14 @@ impl UrlParts {
         let [scheme, credentials, host] = [scheme, credentials, host].map(str::to_owned);
         Self { href, scheme, credentials, host }
     }
+
+    /// Whether it is of the web, and says of no user: such that may be told of receipts.
+    #[must_use]
+    pub fn is_plain_web(&self) -> bool {
+        matches!(self.scheme.as_str(), "http" | "https")
+            && self.credentials.is_empty()
+            && !self.host.is_empty()
+    }
 }
 
 /// A URL that a short link may lead to, in its normalised form.

@@ -32,6 +32,15 @@ impl Unsubscription {
     /// The characters of a token.
     pub const LENGTH: usize = PROOF + SHOWN;
 
+    /// The path of its URL, before the token.
+    pub const PATH: &'static str = "/u/";
+
+    /// The characters of its URL at an origin, which is scheme and host.
+    #[must_use]
+    pub fn url_length(origin: &str) -> u8 {
+        u8::try_from(origin.len() + Self::PATH.len() + Self::LENGTH).unwrap_or(u8::MAX)
+    }
+
     /// The token.
     #[must_use]
     pub fn token(&self, key: &HashKey) -> String {

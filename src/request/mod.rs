@@ -35,7 +35,7 @@ pub use fields::Fields;
 pub use otp::{CheckOtp, GenerateOtp, OtpIdentity, check_otp, generate_otp};
 pub use problem::{FieldError, Problem};
 pub use scheduled::{Scheduled, reschedule, scheduled};
-pub use send::{Campaign, Judging, NotificationUrls, OtpConfig, SendSms, send_sms};
+pub use send::{Campaign, Fault, Judging, NotificationUrls, OtpConfig, SendSms, send_sms};
 pub use sendings::{PageLimit, PageNumber, PageWish, SendingFilter, campaigns, events, sendings};
 pub use shorten::shorten;
 pub use value::{FieldValue, Given};

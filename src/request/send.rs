@@ -61,6 +61,11 @@ pub struct SendSms {
     pub otp: OtpConfig,
 }
 
+impl SendSms {
+    /// The largest body that is read, in bytes: what 10,000 recipients need with variables of their own.
+    pub const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
+}
+
 /// URLs that are told of receipts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotificationUrls {
@@ -90,26 +95,75 @@ pub struct OtpConfig {
     pub app_id: String,
 }
 
+/// The first field of a call that breaks a rule.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{error}")]
+pub struct Fault {
+    /// Where the field is: `message`, `sub.1`. Positions count from 0.
+    pub path: String,
+    /// What the caller is told.
+    pub error: ApiError,
+}
+
+impl From<Fault> for ApiError {
+    fn from(fault: Fault) -> Self {
+        fault.error
+    }
+}
+
+impl From<FieldError> for Fault {
+    fn from(error: FieldError) -> Self {
+        Self { path: error.path.clone(), error: error.into() }
+    }
+}
+
+/// What is wrong with a field: a code of the catalogue, or what has none there.
+enum Wrong {
+    Code(ErrorCode),
+    Field(FieldError),
+}
+
+impl From<ErrorCode> for Wrong {
+    fn from(code: ErrorCode) -> Self {
+        Self::Code(code)
+    }
+}
+
+impl From<FieldError> for Wrong {
+    fn from(error: FieldError) -> Self {
+        Self::Field(error)
+    }
+}
+
+/// What was read of a field, or what is wrong with it.
+fn of<T>(name: &str, read: Result<T, impl Into<Wrong>>) -> Result<T, Fault> {
+    read.map_err(|wrong| match wrong.into() {
+        Wrong::Code(code) => Fault { path: name.to_owned(), error: code.into() },
+        Wrong::Field(error) => error.into(),
+    })
+}
+
 /// Reads `POST sms`.
 ///
 /// # Errors
 /// The first field that breaks a rule, with its code.
-pub fn send_sms(fields: &mut Fields, judging: &Judging) -> Result<SendSms, ApiError> {
-    let template = message(fields)?;
-    let numbers = recipients(fields)?;
-    let from = sender(fields)?;
-    let encoding = coded(fields.parsed("encoding"), ErrorCode::InvalidCoding)?.unwrap_or_default();
-    let schedule_at = schedule_date(fields, judging.now)?;
-    let expires_at = expiration_date(fields, schedule_at.unwrap_or(judging.now))?;
-    let max_parts: MaxParts = coded(fields.number("parts"), ErrorCode::TooManyParts)?;
-    let notification_urls = notification_urls(fields, numbers.len(), judging)?;
+pub fn send_sms(fields: &mut Fields, judging: &Judging) -> Result<SendSms, Fault> {
+    let template = of("message", message(fields))?;
+    let numbers = of("to", recipients(fields))?;
+    let from = of("from", sender(fields))?;
+    let encoding =
+        of("encoding", coded(fields.parsed("encoding"), ErrorCode::InvalidCoding))?.unwrap_or_default();
+    let schedule_at = of("scheduleDate", schedule_date(fields, judging.now))?;
+    let expires_at = of("expirationDate", expiration_date(fields, schedule_at.unwrap_or(judging.now)))?;
+    let max_parts: MaxParts = of("parts", coded(fields.number("parts"), ErrorCode::TooManyParts))?;
+    let notification_urls = of("notificationUrl", notification_urls(fields, numbers.len(), judging))?;
     let is_translated = fields.integer("trans", 0..=1)? == Some(1);
-    let campaign = campaign(fields)?;
+    let campaign = of("campaignName", campaign(fields))?;
     let is_certified = fields.flag("certified")?;
     let values = values(fields, numbers.len())?;
     let is_split = fields.flag("splitParts")?;
     let is_flash = fields.flag("flash")?;
-    let windows = windows(fields)?;
+    let windows = of("availableTimes", windows(fields))?;
     let otp = otp_config(fields)?;
     let form = Form {
         encoding,
@@ -138,20 +192,20 @@ pub fn send_sms(fields: &mut Fields, judging: &Judging) -> Result<SendSms, ApiEr
 }
 
 /// What was read, or a code of the catalogue.
-fn coded<T>(read: Result<T, FieldError>, code: ErrorCode) -> Result<T, ApiError> {
-    read.map_err(|_| code.into())
+fn coded<T>(read: Result<T, FieldError>, code: ErrorCode) -> Result<T, ErrorCode> {
+    read.map_err(|_| code)
 }
 
-fn message(fields: &mut Fields) -> Result<Template, ApiError> {
+fn message(fields: &mut Fields) -> Result<Template, ErrorCode> {
     let message = coded(fields.required_string("message", usize::MAX), ErrorCode::MessageMissing)?;
     if message.chars().count() > MAX_MESSAGE {
-        return Err(ErrorCode::MessageTooLong.into());
+        return Err(ErrorCode::MessageTooLong);
     }
     Ok(Template::parse(&message))
 }
 
 /// Numbers as they were written, as strings or as numbers of JSON.
-fn recipients(fields: &mut Fields) -> Result<Vec<String>, ApiError> {
+fn recipients(fields: &mut Fields) -> Result<Vec<String>, Wrong> {
     let schema = || {
         let number = json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }] });
         json!({ "type": "array", "minItems": 1, "maxItems": MAX_RECIPIENTS, "items": number })
@@ -170,7 +224,7 @@ fn recipients(fields: &mut Fields) -> Result<Vec<String>, ApiError> {
     }
 }
 
-fn sender(fields: &mut Fields) -> Result<Sender, ApiError> {
+fn sender(fields: &mut Fields) -> Result<Sender, Wrong> {
     let written = coded(fields.required_string("from", usize::MAX), ErrorCode::SenderMissing)?;
     written.parse().map_err(|error| match error {
         SenderError::Missing => ErrorCode::SenderMissing.into(),
@@ -181,29 +235,29 @@ fn sender(fields: &mut Fields) -> Result<Sender, ApiError> {
     })
 }
 
-fn date(fields: &mut Fields, name: &str, code: ErrorCode) -> Result<Option<Timestamp>, ApiError> {
+fn date(fields: &mut Fields, name: &str, code: ErrorCode) -> Result<Option<Timestamp>, ErrorCode> {
     let schema = || json!({ "type": "string", "pattern": "^([0-9]{14})?$" });
     match fields.given(name, Presence::Optional, schema).map(Given::into_json) {
         None => Ok(None),
         Some(Value::String(text)) if text.is_empty() => Ok(None),
-        Some(Value::String(text)) => read_date(&text).map(Some).map_err(|_| code.into()),
-        Some(_) => Err(code.into()),
+        Some(Value::String(text)) => read_date(&text).map(Some).map_err(|_| code),
+        Some(_) => Err(code),
     }
 }
 
-fn schedule_date(fields: &mut Fields, now: Timestamp) -> Result<Option<Timestamp>, ApiError> {
+fn schedule_date(fields: &mut Fields, now: Timestamp) -> Result<Option<Timestamp>, ErrorCode> {
     let date = date(fields, "scheduleDate", ErrorCode::InvalidSendDate)?;
     if date.is_some_and(|date| now.millis_since(date) > LATE_MS) {
-        return Err(ErrorCode::InvalidSendDate.into());
+        return Err(ErrorCode::InvalidSendDate);
     }
     Ok(date)
 }
 
 /// It is after the message is sent first.
-fn expiration_date(fields: &mut Fields, sent: Timestamp) -> Result<Option<Timestamp>, ApiError> {
+fn expiration_date(fields: &mut Fields, sent: Timestamp) -> Result<Option<Timestamp>, ErrorCode> {
     let date = date(fields, "expirationDate", ErrorCode::InvalidExpirationDate)?;
     if date.is_some_and(|date| date <= sent) {
-        return Err(ErrorCode::InvalidExpirationDate.into());
+        return Err(ErrorCode::InvalidExpirationDate);
     }
     Ok(date)
 }
@@ -212,15 +266,15 @@ fn notification_urls(
     fields: &mut Fields,
     recipients: usize,
     judging: &Judging,
-) -> Result<NotificationUrls, ApiError> {
+) -> Result<NotificationUrls, ErrorCode> {
     let schema = || {
         let url = json!({ "type": "string", "maxLength": MAX_URL });
         json!({ "anyOf": [url, { "type": "array", "items": url }] })
     };
-    let wrong = || ApiError::from(ErrorCode::InvalidNotificationUrl);
+    let wrong = ErrorCode::InvalidNotificationUrl;
     let judged = |value: Value| match value {
         Value::String(url) if url.len() <= MAX_URL && (judging.is_url)(&url) => Ok(url),
-        _ => Err(wrong()),
+        _ => Err(wrong),
     };
     match fields.given("notificationUrl", Presence::Optional, schema).map(Given::into_json) {
         None => Ok(NotificationUrls::None),
@@ -228,12 +282,12 @@ fn notification_urls(
         Some(Value::Array(urls)) if urls.len() == recipients => {
             Ok(NotificationUrls::Each(urls.into_iter().map(judged).collect::<Result<_, _>>()?))
         }
-        Some(Value::Array(_)) => Err(wrong()),
+        Some(Value::Array(_)) => Err(wrong),
         Some(url) => judged(url).map(NotificationUrls::One),
     }
 }
 
-fn campaign(fields: &mut Fields) -> Result<Option<Campaign>, ApiError> {
+fn campaign(fields: &mut Fields) -> Result<Option<Campaign>, Wrong> {
     let schema = || json!({ "type": "string", "minLength": 1, "maxLength": MAX_CAMPAIGN_NAME });
     let name = match fields
         .given("campaignName", Presence::Optional, schema)
@@ -257,7 +311,7 @@ fn campaign(fields: &mut Fields) -> Result<Option<Campaign>, ApiError> {
 }
 
 /// One object for each recipient, or none at all.
-fn values(fields: &mut Fields, recipients: usize) -> Result<Vec<Values>, ApiError> {
+fn values(fields: &mut Fields, recipients: usize) -> Result<Vec<Values>, FieldError> {
     let schema = || {
         let value = json!({ "anyOf": [{ "type": "string" }, { "type": "number" }, { "type": "boolean" }, { "type": "null" }] });
         json!({ "type": "array", "items": { "type": "object", "additionalProperties": value } })
@@ -266,10 +320,10 @@ fn values(fields: &mut Fields, recipients: usize) -> Result<Vec<Values>, ApiErro
         return Ok(vec![Values::new(); recipients]);
     };
     let Value::Array(items) = given.into_json() else {
-        return Err(fields.error("sub", Problem::Type { expected: "an array" }).into());
+        return Err(fields.error("sub", Problem::Type { expected: "an array" }));
     };
     if items.len() != recipients {
-        return Err(fields.error("sub", Problem::Items { min: recipients, max: recipients }).into());
+        return Err(fields.error("sub", Problem::Items { min: recipients, max: recipients }));
     }
     let item = |(index, item)| {
         let problem = |problem| fields.error(&format!("sub.{index}"), problem);
@@ -278,7 +332,7 @@ fn values(fields: &mut Fields, recipients: usize) -> Result<Vec<Values>, ApiErro
             _ => Err(problem(Problem::Type { expected: "an object" })),
         }
     };
-    Ok(items.into_iter().enumerate().map(item).collect::<Result<_, FieldError>>()?)
+    items.into_iter().enumerate().map(item).collect()
 }
 
 fn values_of(map: Map<String, Value>) -> Result<Values, &'static str> {
@@ -291,7 +345,7 @@ fn values_of(map: Map<String, Value>) -> Result<Values, &'static str> {
     map.into_iter().map(value).collect()
 }
 
-fn windows(fields: &mut Fields) -> Result<Windows, ApiError> {
+fn windows(fields: &mut Fields) -> Result<Windows, ErrorCode> {
     let schema = || {
         let time = json!({ "type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$" });
         let window = json!({
@@ -303,12 +357,12 @@ fn windows(fields: &mut Fields) -> Result<Windows, ApiError> {
     };
     match fields.given("availableTimes", Presence::Optional, schema).map(Given::into_json) {
         None => Ok(Windows::default()),
-        Some(Value::Array(items)) if items.is_empty() => Err(ErrorCode::AvailableTimesEmpty.into()),
+        Some(Value::Array(items)) if items.is_empty() => Err(ErrorCode::AvailableTimesEmpty),
         Some(Value::Array(items)) if items.len() <= MAX_WINDOWS => {
             Ok(Windows(items.iter().map(window).collect::<Result<_, _>>()?))
         }
-        Some(Value::String(text)) if text.is_empty() => Err(ErrorCode::AvailableTimesEmpty.into()),
-        Some(_) => Err(ErrorCode::AvailableTimesNotAnArray.into()),
+        Some(Value::String(text)) if text.is_empty() => Err(ErrorCode::AvailableTimesEmpty),
+        Some(_) => Err(ErrorCode::AvailableTimesNotAnArray),
     }
 }
 

@@ -11,18 +11,10 @@ use crate::{
     pages,
 };
 
-/// The path, before the token.
-const PATH: &str = "/u/";
-
-/// The characters that a URL has at an origin.
-pub fn url_length(origin: &str) -> u8 {
-    u8::try_from(origin.len() + PATH.len() + Unsubscription::LENGTH).unwrap_or(u8::MAX)
-}
-
 /// The URL for the recipient of a message.
 pub fn url(sending: &Sending, message: MessageId, config: &Config) -> String {
     let unsubscription = Unsubscription { account: sending.account_id.clone(), message };
-    format!("{}{PATH}{}", sending.origin, unsubscription.token(&config.hash_key))
+    format!("{}{}{}", sending.origin, Unsubscription::PATH, unsubscription.token(&config.hash_key))
 }
 
 /// `GET` and `POST /u/{token}`

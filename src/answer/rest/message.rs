@@ -73,6 +73,18 @@ impl<'a> Sent<'a> {
         Self { campaign_id: campaign.0, sending_id: sending.0, result: Vec::new() }
     }
 
+    /// The HTTP status of a call by what became of its recipients: 202 where all are accepted, 207 where some are.
+    ///
+    /// # Errors
+    /// Where none is, the call failed as the first of them did.
+    pub fn status<T>(outcomes: &[Result<T, ErrorCode>]) -> Result<u16, ErrorCode> {
+        match outcomes.iter().find_map(|outcome| outcome.as_ref().err()) {
+            None => Ok(202),
+            Some(_) if outcomes.iter().any(Result::is_ok) => Ok(207),
+            Some(first) => Err(*first),
+        }
+    }
+
     /// A message was accepted.
     pub fn accept(&mut self, to: &'a str, number: u32, parts: u8, sending: &Sending) {
         self.result.push(SentTo::Accepted(Accepted {

@@ -35,11 +35,7 @@ pub fn origin(request: &Request) -> String {
 
 /// Whether a text is a URL that may be told of receipts.
 pub fn is_url(text: &str) -> bool {
-    platform::url(text).is_some_and(|parts| {
-        matches!(parts.scheme.as_str(), "http" | "https")
-            && parts.credentials.is_empty()
-            && !parts.host.is_empty()
-    })
+    platform::url(text).is_some_and(|parts| parts.is_plain_web())
 }
 
 /// What so many parts to a number cost, in millionths of the currency's unit.

@@ -10,7 +10,7 @@ use shortwave::{
     },
     error::{ApiError, ErrorCode},
     link::LinkId,
-    message::{Composed, MessageId, MessageIds, NewMessage, Sending, SendingId},
+    message::{Composed, MessageId, MessageIds, NewMessage, Sending, SendingId, Unsubscription},
     price::PriceList,
     request::{self, Judging, NotificationUrls, SendSms},
 };
@@ -24,11 +24,7 @@ use crate::{
     failure::Failure,
     http, prices,
     short_links::ShortLinks,
-    unsubscribe,
 };
-
-/// What 10,000 recipients need with variables of their own.
-const MAX_BODY_BYTES: usize = 8 * 1024 * 1024;
 
 /// `POST sms`
 pub async fn send(
@@ -38,8 +34,8 @@ pub async fn send(
     caller: &Account,
 ) -> Result<Response, Failure> {
     needs_provider(config)?;
-    let body = http::body_of_at_most(request, MAX_BODY_BYTES).await?;
-    let unsub_length = unsubscribe::url_length(&origin(request));
+    let body = http::body_of_at_most(request, SendSms::MAX_BODY_BYTES).await?;
+    let unsub_length = Unsubscription::url_length(&origin(request));
     let judging = Judging { now: env::now(), is_url: &is_url, unsub_length };
     let mut asked = request::read(&body, |fields| request::send_sms(fields, &judging))?;
     drop(body);
@@ -52,14 +48,9 @@ pub async fn send(
     });
     let prices = prices::current(env).await?;
     let composed: Vec<_> = composed.into_iter().map(|composed| priced(composed?, &prices)).collect();
+    let status = Sent::status(&composed).map_err(ApiError::from)?;
     let accepted = accepted(&asked, &composed);
-    // Where nobody can be sent to, the call failed as the first of them did.
-    if accepted.is_empty() {
-        let first = composed.into_iter().find_map(Result::err).unwrap_or(ErrorCode::NoValidRecipients);
-        return Err(ApiError::from(first).into());
-    }
     let sending = begin(&asked, &accepted, origin(request), env, caller).await?;
-    let status = if accepted.len() == composed.len() { 202 } else { 207 };
     attach(env, caller, of_accepted(&links, &accepted, sending.id)).await?;
     SendingStub::of(env, &caller.id, sending.id)?.accept(sending.clone(), accepted).await?;
     http::json(status, &answer(&asked, &composed, &sending))
