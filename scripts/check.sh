@@ -18,6 +18,7 @@ RUSTFLAGS="-Ctarget-feature=+simd128" cargo clippy --quiet -p shortwave-npm "${w
 RUSTFLAGS="-Ctarget-feature=+simd128" cargo clippy --quiet -p shortwave-npm --features full "${wasm[@]}" --target-dir target/npm-check -- -D warnings
 cargo clippy --quiet -p shortwave-redirect "${wasm[@]}" -- -D warnings
 RUSTFLAGS="-Ctarget-feature=+simd128" cargo clippy --quiet -p shortwave-qr "${wasm[@]}" --target-dir target/npm-check -- -D warnings
+cargo clippy --quiet -p shortwave-validate "${wasm[@]}" -- -D warnings
 cargo clippy --quiet -p shortwave-bench --all-targets -- -D warnings
 cargo clippy --quiet -p shortwave-openapi --all-targets -- -D warnings
 cargo clippy --quiet -p shortwave-worker "${wasm[@]}" -- -D warnings
@@ -26,5 +27,6 @@ RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave --features d
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave-npm --features full --document-private-items "${wasm[@]}"
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave-redirect --document-private-items "${wasm[@]}"
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave-qr --document-private-items "${wasm[@]}"
+RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave-validate --document-private-items "${wasm[@]}"
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave-openapi --document-private-items
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps -p shortwave-worker --document-private-items "${wasm[@]}"

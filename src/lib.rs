@@ -2,7 +2,7 @@
 //!
 //! Pure. Nothing in here reads a clock, draws randomness, does I/O or knows HTTP or JavaScript: the time and
 //! random bytes are arguments, and state goes in and comes out as values. The Worker (`worker/`) supplies them;
-//! [`segment`] and [`qr`] also ship to browsers and Node as the npm package (`npm/` and `pkg/`).
+//! [`segment`], [`qr`] and [`answer::rest::Judged`] also ship to browsers and Node as the npm package (`npm/` and `pkg/`).
 //!
 //! Dependencies point one way: [`request`] and [`answer`] → domains ([`account`], [`otp`], [`link`], [`price`], [`qr`],
 //! [`segment`]) → newtypes (the rest) → [`error`]. Domains do not import each other.

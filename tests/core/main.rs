@@ -14,6 +14,7 @@ mod error;
 mod export;
 mod guesses;
 mod import;
+mod judged;
 mod jwk;
 mod jws;
 mod link;

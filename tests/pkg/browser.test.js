@@ -110,6 +110,33 @@ test("a plain page draws a QR code that shows", async (t) => {
   assert.deepEqual(await opened.evaluate(() => window.answers), [[300, 300], "svg", "<a> & b"]);
 });
 
+test("a form judges a message, as the README has it", async (t) => {
+  const [, listener] = /(form\.addEventListener\([^]*?\n\}\);)\n/.exec(await readFile(join(project, "node_modules/shortwave/README.md"), "utf8"));
+  const script = `
+    import { validateSms } from "/node_modules/shortwave/dist/validate.js";
+
+    const form = document.querySelector("form");
+    ${listener}
+    document.title = "ready";
+  `;
+  const fields = ["to", "from", "message", "parts"];
+  write(project, "form.js", script);
+  write(project, "form.html", `${page("/form.js")}<form>${fields.map((name) => `<input name="${name}">`).join("")}</form>`);
+  const address = await serve(t, project);
+  const opened = await open(t, `${address}/form.html`);
+  await opened.waitForFunction(() => document.title === "ready");
+  const told = async (values) => {
+    for (const [name, value] of Object.entries(values)) await opened.fill(`[name=${name}]`, value);
+    return opened.evaluate((names) => names.map((name) => document.forms[0].elements[name].validationMessage), fields);
+  };
+  assert.deepEqual(await told({ to: "34666555444", from: "SHOP", message: "Hello", parts: "1" }), ["", "", "", ""]);
+  assert.deepEqual(await told({ message: "a".repeat(161) }), ["", "", "Text message too long", ""]);
+  assert.deepEqual(await told({ parts: "2" }), ["", "", "", ""]);
+  assert.deepEqual(await told({ to: "34666555444,nobody" }), ["No valid recipients", "", "", ""]);
+  assert.deepEqual(await told({ from: "" }), ["", "Sender missing", "", ""]);
+  assert.deepEqual(await told({ parts: "16", from: "SHOP" }), ["", "", "", "Exceeded maximum parts allowed or incorrect number of parts"]);
+});
+
 test("what Vite builds answers, and has the element", async (t) => {
   write(project, "app.js", pageScript("shortwave", "shortwave/slim", "shortwave/init", 'import "shortwave/element";'));
   write(project, "index.html", page("/app.js"));

@@ -80,6 +80,11 @@ test("the tarball holds what the entries need, and nothing else", () => {
     "dist/slim.d.cts",
     "dist/slim.js",
     "dist/slim.wasm",
+    "dist/validate-workerd.js",
+    "dist/validate.cjs",
+    "dist/validate.d.cts",
+    "dist/validate.js",
+    "dist/validate.wasm",
     "dist/workerd.js",
     "element.d.ts",
     "index.d.ts",
@@ -87,6 +92,7 @@ test("the tarball holds what the entries need, and nothing else", () => {
     "package.json",
     "qr.d.ts",
     "slim.d.ts",
+    "validate.d.ts",
   ];
   assert.deepEqual(files.sort(), expected);
 });

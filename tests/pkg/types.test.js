@@ -121,6 +121,29 @@ png(5);
 png("a", { logo: "logo.png" });
 `;
 
+const VALIDATE = `
+import { validateSms } from "shortwave/validate";
+import type { Options, Recipient, Refused, RuleError, Taken } from "shortwave/validate";
+const options: Options = { now: new Date(), origin: "https://api.example.com", shortOrigin: undefined };
+const judged: Taken | Refused = validateSms({ to: ["34666555444"], from: "SHOP", message: "a" }, options);
+export const error: RuleError | undefined = judged.ok ? undefined : judged.error;
+export const path: string | undefined = error?.path;
+export const status: 202 | 207 | 400 | 413 | 422 = judged.status;
+export const recipients: readonly Recipient[] = judged.ok ? judged.result : [];
+export const parts: (number | string)[] = recipients.map((one) => (one.accepted ? one.parts : one.error.description + one.to));
+validateSms("{}", { now: 0 });
+// @ts-expect-error: not known before it is looked at
+judged.result;
+// @ts-expect-error: no parts of one that is refused
+recipients[0]?.parts;
+// @ts-expect-error: no such option
+validateSms({}, { host: "https://example.com" });
+// @ts-expect-error: no body
+validateSms(5);
+// @ts-expect-error: not a moment
+validateSms({}, { now: "2026-11-22" });
+`;
+
 const INIT = `
 import init, { ${NAMES} } from "shortwave/init";
 import type { ${TYPES} } from "shortwave/init";
@@ -214,19 +237,19 @@ const STRICT = {
 const CASES = {
   "modules as Node finds them": {
     options: { module: "nodenext", moduleResolution: "nodenext" },
-    files: { "whole.mts": WHOLE, "slim.mts": SLIM, "qr.mts": QR, "init.mts": INIT },
+    files: { "whole.mts": WHOLE, "slim.mts": SLIM, "qr.mts": QR, "validate.mts": VALIDATE, "init.mts": INIT },
   },
   "modules as Node requires them": {
     options: { module: "nodenext", moduleResolution: "nodenext" },
-    files: { "whole.cts": WHOLE, "slim.cts": SLIM, "qr.cts": QR },
+    files: { "whole.cts": WHOLE, "slim.cts": SLIM, "qr.cts": QR, "validate.cts": VALIDATE },
   },
   "modules as bundlers find them": {
     options: { module: "esnext", moduleResolution: "bundler" },
-    files: { "whole.ts": WHOLE, "slim.ts": SLIM, "qr.ts": QR, "init.ts": INIT },
+    files: { "whole.ts": WHOLE, "slim.ts": SLIM, "qr.ts": QR, "validate.ts": VALIDATE, "init.ts": INIT },
   },
   "modules as bundlers find them for a Worker": {
     options: { module: "esnext", moduleResolution: "bundler", customConditions: ["workerd"] },
-    files: { "whole.ts": WHOLE, "slim.ts": SLIM, "qr.ts": QR },
+    files: { "whole.ts": WHOLE, "slim.ts": SLIM, "qr.ts": QR, "validate.ts": VALIDATE },
   },
   "the API's client, imported and required": {
     options: { module: "nodenext", moduleResolution: "nodenext", lib: ["es2022", "dom", "dom.iterable"] },

@@ -3,6 +3,7 @@
 mod blacklist;
 mod campaign;
 mod coverage;
+mod judged;
 mod message;
 mod report;
 mod scheduled;
@@ -11,6 +12,7 @@ mod sms;
 pub use blacklist::{BlacklistEntry, NewBlacklistEntry};
 pub use campaign::{Campaign, Listed, Sending};
 pub use coverage::{CountryCoverage, Coverage};
+pub use judged::{Host, Judged};
 pub use message::{Accepted, Message, MessageEvent, MessageLinks, Refused, Sent, SentTo};
 pub use report::EventsReport;
 pub use scheduled::{Rescheduled, Scheduled, ScheduledList, ScheduledResult, Unscheduled};
