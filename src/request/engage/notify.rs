@@ -131,14 +131,14 @@ pub fn notify(reader: &mut Reader, items: usize) -> Option<Notify> {
     let campaign_name = reader.take(|fields| fields.string("campaignName", MAX_CAMPAIGN_NAME));
     let from = sender(reader, "oa");
     let channel = reader.take(|fields| {
-        let sms = || json!({ "type": ["string", "null"], "enum": ["sms", null] });
+        let sms = || json!({ "type": "string", "enum": ["sms"] });
         fields.optional_by("channel", sms, |given| match given.string()?.as_str() {
             "sms" => Ok(()),
             _ => Err(Problem::Form { expected: "channel: sms" }),
         })
     });
     let is_tiny = reader.take(|fields| {
-        let schema = || json!({ "enum": [0, 1, "0", "1", null] });
+        let schema = || json!({ "enum": [0, 1, "0", "1"] });
         fields.optional_by("tiny", schema, |given| switch(&given))
     });
     let item = || {

@@ -71,7 +71,7 @@ pub fn push_sms(reader: &mut Reader, is_url: &dyn Fn(&str) -> bool) -> Option<Pu
 
 /// `dlr`, which must be there for its `mask`.
 fn delivery_reports(reader: &mut Reader, is_url: &dyn Fn(&str) -> bool) -> Option<DeliveryReports> {
-    let url_schema = || json!({ "type": ["string", "null"], "maxLength": MAX_URL });
+    let url_schema = || json!({ "type": "string", "maxLength": MAX_URL });
     let url = |given: Given| {
         let url = given.text_of(MAX_URL)?;
         if is_url(&url) { Ok(url) } else { Err(Problem::Form { expected: "URL" }) }
