@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::array;
+use crate::{array, hex::hex};
 
 /// A server-side key. Without it, a copy of the storage tells nothing about short codes.
 #[derive(Clone)]
@@ -89,12 +89,7 @@ impl KeyedHash {
     /// 64 hexadecimal digits, to name something by.
     #[must_use]
     pub fn to_hex(&self) -> String {
-        use fmt::Write;
-        self.0.iter().fold(String::with_capacity(64), |mut hex, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex(&self.0)
     }
 }
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{SigningKeys, TokenError, unique_json};
-use crate::time::Timestamp;
+use super::{SigningKeys, TokenError};
+use crate::{time::Timestamp, unique_json};
 
 /// How far another clock may be from ours, in seconds: so long after its end, and before its start, a token still
 /// counts (RFC 7519, clauses 4.1.4 and 4.1.5).

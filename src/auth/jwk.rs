@@ -6,7 +6,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{signature::SecretKey, unique_json};
+use super::signature::SecretKey;
+use crate::unique_json;
 
 /// The operator's signing keys. The first signs, and all verify.
 ///

@@ -4,7 +4,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{SigningKeys, unique_json};
+use super::SigningKeys;
+use crate::unique_json;
 
 /// The most bytes of a token. It travels in a header, of which servers read 8 to 16 KB in all.
 pub const MAX_TOKEN_BYTES: usize = 4_096;

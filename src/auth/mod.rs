@@ -16,7 +16,6 @@ mod scope;
 mod secret;
 mod signature;
 mod totp;
-mod unique_json;
 #[cfg(test)]
 mod vectors;
 

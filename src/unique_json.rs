@@ -18,7 +18,7 @@ use crate::json;
 /// # Errors
 /// When the text is not JSON, not an object, nested deeper than 127, or names a member twice. Of the error only
 /// the line and column may be told: its message can hold what the text held.
-pub(super) fn object(json: &[u8]) -> Result<Map<String, Value>, serde_json::Error> {
+pub(crate) fn object(json: &[u8]) -> Result<Map<String, Value>, serde_json::Error> {
     match json::from_bytes(json)? {
         Unique(Value::Object(members)) => Ok(members),
         Unique(_) => Err(Error::custom("not an object")),
