@@ -3,7 +3,7 @@
 //! Events are told in batches, each of which is a [`Delivery`] to one webhook. How they are signed is Standard Webhooks 1.0
 //! (<https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>).
 
-use std::{fmt, time::Duration};
+use std::{fmt, str::FromStr, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::Mac;
@@ -35,6 +35,9 @@ pub struct Webhook {
     pub created_at: Timestamp,
 }
 
+/// What secrets begin with.
+const PREFIX: &str = "whsec_";
+
 /// What deliveries to a webhook are signed with.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WebhookSecret([u8; 32]);
@@ -55,7 +58,7 @@ impl WebhookSecret {
     /// As it is given to who made the webhook.
     #[must_use]
     pub fn expose(&self) -> String {
-        format!("whsec_{}", STANDARD.encode(self.0))
+        format!("{PREFIX}{}", STANDARD.encode(self.0))
     }
 
     /// The header `webhook-signature` of what is told by an id at a moment.
@@ -63,6 +66,20 @@ impl WebhookSecret {
     pub fn signature(&self, id: &str, body: &str, at: Timestamp) -> String {
         let signed = format!("{id}.{}.{body}", at.millis().div_euclid(1_000));
         format!("v1,{}", STANDARD.encode(hmac(self.0).chain_update(signed).finalize().into_bytes()))
+    }
+}
+
+/// The text is no secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not `whsec_` and 32 bytes in base64")]
+pub struct WebhookSecretError;
+
+impl FromStr for WebhookSecret {
+    type Err = WebhookSecretError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bytes = text.strip_prefix(PREFIX).and_then(|text| STANDARD.decode(text).ok());
+        bytes.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or(WebhookSecretError)
     }
 }
 
@@ -175,5 +192,14 @@ mod tests {
         let secret = WebhookSecret::new([7; 32]);
         assert_eq!(format!("{secret:?}"), "WebhookSecret(..)");
         assert_eq!(secret.expose(), format!("whsec_{}", "BwcH".repeat(10) + "Bwc="));
+    }
+
+    #[test]
+    fn a_secret_is_read_as_it_is_given() {
+        let secret = WebhookSecret::new([7; 32]);
+        assert_eq!(secret.expose().parse(), Ok(secret));
+        for text in ["", "whsec_", "whsec_BwcH", "BwcHBwcH", "whsec_*"] {
+            assert_eq!(text.parse::<WebhookSecret>(), Err(WebhookSecretError), "{text}");
+        }
     }
 }

@@ -219,6 +219,7 @@ mod tests {
         Sending {
             id: SendingId(36),
             account_id: "0123456789abcdefghijkl".parse().unwrap(),
+            username: "acme".parse().unwrap(),
             campaign_id: CampaignId(7),
             campaign_name: None,
             from: "My Shop".parse().unwrap(),

@@ -14,18 +14,27 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Notes what happened to a part, by its number from 1, and says what has thereby happened to the message: it is sent and
-    /// delivered when all of its parts are, and ends otherwise with the first that does.
-    pub fn note(&mut self, part: u8, kind: EventKind) -> Option<EventKind> {
-        let bit = 1_u32.checked_shl(u32::from(part.checked_sub(1)?)).filter(|_| part <= self.count)?;
+    /// Whether there is a part of a number, from 1.
+    #[must_use]
+    pub const fn has(self, part: u8) -> bool {
+        1 <= part && part <= self.count
+    }
+
+    /// Notes what happened to a part, by its number from 1, or to all of them, and says what has thereby happened to the message: it is
+    /// sent and delivered when all of its parts are, and ends otherwise with the first that does.
+    pub fn note(&mut self, part: Option<u8>, kind: EventKind) -> Option<EventKind> {
+        let bits = match part {
+            None => self.all(),
+            Some(part) => 1_u32.checked_shl(u32::from(part.checked_sub(1)?)).filter(|_| self.has(part))?,
+        };
         match kind {
             EventKind::Sent => {
-                self.taken |= bit;
+                self.taken |= bits;
                 (self.taken == self.all()).then_some(kind)
             }
             EventKind::Delivered => {
-                self.taken |= bit;
-                self.delivered |= bit;
+                self.taken |= bits;
+                self.delivered |= bits;
                 (self.delivered == self.all()).then_some(kind)
             }
             EventKind::Undelivered | EventKind::Rejected | EventKind::Expired => Some(kind),
@@ -47,12 +56,21 @@ mod tests {
         let mut parts = Parts { count: 3, taken: 0, delivered: 0 };
         let noted =
             [(2, Sent), (1, Sent), (2, Sent), (3, Sent), (3, Delivered), (3, Delivered), (1, Delivered)];
-        let outcomes = noted.map(|(part, kind)| parts.note(part, kind));
+        let outcomes = noted.map(|(part, kind)| parts.note(Some(part), kind));
         assert_eq!(outcomes, [None, None, None, Some(Sent), None, None, None]);
-        assert_eq!(parts.note(2, Delivered), Some(Delivered));
-        assert_eq!(parts.note(1, Expired), Some(Expired));
+        assert_eq!(parts.note(Some(2), Delivered), Some(Delivered));
+        assert_eq!(parts.note(Some(1), Expired), Some(Expired));
         for part in [0, 4, 255] {
-            assert_eq!(parts.note(part, Delivered), None, "{part}");
+            assert_eq!((parts.note(Some(part), Delivered), parts.has(part)), (None, false), "{part}");
         }
+    }
+
+    #[test]
+    fn what_happened_to_no_part_happened_to_all() {
+        let mut parts = Parts { count: 3, taken: 0, delivered: 0 };
+        assert_eq!(
+            [Sent, Delivered, Undelivered].map(|kind| parts.note(None, kind)),
+            [Some(Sent), Some(Delivered), Some(Undelivered)]
+        );
     }
 }

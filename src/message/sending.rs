@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CampaignId, EventKind, Form, OTP_MARK, Sender, SendingId, State, UNSUB_MARK, Windows};
-use crate::{ids::AccountId, otp::Generate, time::Timestamp};
+use crate::{ids::AccountId, otp::Generate, time::Timestamp, username::Username};
 
 /// The messages of one call have this in common.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +13,8 @@ pub struct Sending {
     pub id: SendingId,
     /// Whose it is.
     pub account_id: AccountId,
+    /// The name of that account, by which its providers are chosen.
+    pub username: Username,
     /// The campaign that it belongs to.
     pub campaign_id: CampaignId,
     /// That campaign's name, where the call gave it one.

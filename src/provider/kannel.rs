@@ -38,6 +38,32 @@ const CARRIER_REFUSED: u8 = 16;
 const EXPIRED: u8 = 32;
 const UNKNOWN: u8 = 64;
 
+/// Where one is, and what it knows us by.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Gateway {
+    /// The URL of its interface `sendsms`.
+    pub url: String,
+    /// Its `username`.
+    pub username: String,
+    /// Its `password`.
+    pub password: String,
+}
+
+impl Gateway {
+    /// What is asked in its name.
+    #[must_use]
+    pub fn credentials(&self) -> Credentials<'_> {
+        Credentials { username: &self.username, password: &self.password }
+    }
+}
+
+/// Redacted.
+impl fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Gateway(..)")
+    }
+}
+
 /// What [`Credentials`] allow is set in Kannel's group `sendsms-user`.
 #[derive(Clone, Copy)]
 pub struct Credentials<'a> {
@@ -142,7 +168,8 @@ fn receipt_template(receipts_to: &str, part: u8) -> String {
 /// Reads what Kannel answered to a request: status and body.
 ///
 /// A status says most of it: 202 when Kannel has the segment, for a carrier now (`0: Accepted for delivery`) or, as
-/// none is connected, later (`3: Queued for later delivery`). With 403 it does not know the user, or has no carrier.
+/// none is connected, later (`3: Queued for later delivery`). With 403 it does not know the user, or has no carrier. 502 and 504 are
+/// of a proxy, which does not know how far a request came.
 #[must_use]
 pub fn read_answer(status: u16, body: &str) -> Submitted {
     match status {
@@ -151,6 +178,7 @@ pub fn read_answer(status: u16, body: &str) -> Submitted {
         // 413 and 414 are of a proxy: there is one size of requests.
         400 | 413 | 414 => Submitted::Refused(Refusal::Request),
         300..=399 | 401 | 403 | 404 | 405 | 407 => Submitted::Later(Obstacle::Settings),
+        502 | 504 => Submitted::Doubtful,
         _ => Submitted::Later(Obstacle::Gateway),
     }
 }
@@ -166,7 +194,7 @@ pub fn read_receipt(query: &str) -> Option<Receipt> {
     };
     let reply = value("reply").unwrap_or_default();
     Some(Receipt {
-        part: value("part")?.parse().ok().filter(|part| *part > 0)?,
+        part: Some(value("part")?.parse().ok().filter(|part| *part > 0)?),
         status: status(value("type")?.parse().ok()?, &reply)?,
         carrier_id: value("carrier-id").filter(|id| id.len() <= MAX_CARRIER_ID),
         reason: reason(&reply),

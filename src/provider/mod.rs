@@ -1,8 +1,12 @@
 //! Ways out: what is asked of those who carry messages on, and what they say of them. The Worker does the asking.
 
 pub mod kannel;
+mod settings;
+pub mod webhook;
 
 use std::fmt;
+
+pub use settings::{Access, IsUrl, Provider, ProviderName, Providers, SettingsError};
 
 use crate::{
     phone::Msisdn,
@@ -45,6 +49,8 @@ pub enum Submitted {
     Refused(Refusal),
     /// It is not taken now, and may be later.
     Later(Obstacle),
+    /// Nobody knows whether it is taken.
+    Doubtful,
 }
 
 /// Why a segment is never taken.
@@ -130,8 +136,8 @@ impl ReceiptStatus {
 /// What was told of a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// Which segment of its message, from 1.
-    pub part: u8,
+    /// Which segment of its message, from 1; all of them where there is none.
+    pub part: Option<u8>,
     /// What became of it.
     pub status: ReceiptStatus,
     /// The carrier's name for it, where it has one.

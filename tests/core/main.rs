@@ -23,6 +23,7 @@ mod native;
 mod otp;
 mod price;
 mod provider;
+mod providers;
 mod qr;
 mod rate_limit;
 mod recipient;

@@ -1,10 +1,12 @@
-//! What Kannel is asked, and what it says. tests/gateway/ has the same with a real one.
+//! What providers are asked, and what they say. tests/gateway/ has the same with real ones.
 
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use shortwave::{
     provider::{
         Obstacle, Receipt, ReceiptStatus, Refusal, Submission, Submitted,
         kannel::{Credentials, Unwritable, read_answer, read_receipt, requests},
+        webhook,
     },
     segment::{Alphabet, Carrier, Encoding, Language, Text, split},
     time::Timestamp,
@@ -136,6 +138,8 @@ fn answers_say_whether_to_try_again() {
         (429, "", Submitted::Later(Obstacle::Gateway)),
         (500, "Sending failed.", Submitted::Later(Obstacle::Gateway)),
         (503, "Temporal failure, try again later.", Submitted::Later(Obstacle::Gateway)),
+        (502, "Bad gateway", Submitted::Doubtful),
+        (504, "Gateway timeout", Submitted::Doubtful),
     ];
     for (status, body, submitted) in cases {
         assert_eq!(read_answer(status, body), submitted, "{status} {body}");
@@ -147,7 +151,7 @@ fn receipts_are_read() {
     let query = "m=a%2Bb&part=2&type=2&carrier-id=c-1&at=1795332909&reply=id%3Ac-1+sub%3A001+dlvrd%3A000\
         +submit+date%3A2611220735+done+date%3A2611220735+stat%3AREJECTD+err%3A008+text%3Astat%3ADELIVRD";
     let receipt = Receipt {
-        part: 2,
+        part: Some(2),
         status: ReceiptStatus::Rejected,
         carrier_id: Some("c-1".into()),
         reason: Some("008".into()),
@@ -209,7 +213,7 @@ fn what_is_no_receipt_is_not_read() {
         assert_eq!(read_receipt(query), None, "{query}");
     }
     // A URL that has a field of our name already.
-    assert_eq!(read_receipt("part=9&type=9&part=1&type=1&reply=").map(|receipt| receipt.part), Some(1));
+    assert_eq!(read_receipt("part=9&type=9&part=1&type=1&reply=").and_then(|receipt| receipt.part), Some(1));
 }
 
 #[test]
@@ -221,7 +225,86 @@ fn statuses_have_names() {
     assert_eq!(ReceiptStatus::named("delivrd"), None);
 }
 
+#[test]
+fn a_webhook_is_posted_the_parts_as_smpp_carries_them() {
+    let body = |text: &str, encoding| {
+        let text = Text::from(text);
+        let split = split(&text, encoding, &Carrier::default()).unwrap();
+        let submission = Submission {
+            from: "Shop",
+            to: &"+34666555444".parse().unwrap(),
+            text: &text,
+            split: &split,
+            reference_number: 0x1234,
+            is_flash: true,
+            receipts_to: "https://example.com/r",
+        };
+        serde_json::from_str::<Value>(&webhook::body(&submission, "id-1")).unwrap()
+    };
+    let expected = json!({
+        "id": "id-1", "from": "Shop", "to": "34666555444", "text": "5 €", "encoding": "GSM-7", "flash": true, "reference": 0x1234,
+        "parts": [{ "udh": "", "dataCoding": 0, "payload": "35201b65" }], "receiptUrl": "https://example.com/r",
+    });
+    assert_eq!(body("5 €", Encoding::GSM_DEFAULT), expected);
+    let long = body(&"Ж".repeat(71), Encoding::Ucs2);
+    assert_eq!(long["encoding"], "UCS-2");
+    assert_eq!(
+        long["parts"][1],
+        json!({ "udh": "050003340202", "dataCoding": 8, "payload": "0416".repeat(4) })
+    );
+    assert_eq!(body(&"a".repeat(161), Encoding::GSM_DEFAULT)["parts"][1]["payload"], "61".repeat(8));
+}
+
+#[test]
+fn a_webhooks_status_says_whether_it_has_the_message() {
+    let cases = [
+        (&[200, 202, 204][..], Submitted::Accepted),
+        (&[400, 409, 410, 422][..], Submitted::Refused(Refusal::Request)),
+        (&[301, 307, 401, 403, 404, 405][..], Submitted::Later(Obstacle::Settings)),
+        (&[408, 425, 429][..], Submitted::Later(Obstacle::Gateway)),
+        (&[0, 100, 500, 502, 503, 504, 999][..], Submitted::Doubtful),
+    ];
+    for (statuses, submitted) in cases {
+        for status in statuses {
+            assert_eq!(webhook::read_answer(*status), submitted, "{status}");
+        }
+    }
+}
+
+#[test]
+fn a_webhooks_receipt_is_read_strictly() {
+    let read = |json: &str| webhook::read_receipt(json.as_bytes());
+    let receipt = read(r#"{"status":"UNDELIV","part":2,"at":"2026-01-01T12:00:00+01:00","more":1}"#).unwrap();
+    assert_eq!((receipt.status, receipt.part), (ReceiptStatus::Undelivered, Some(2)));
+    assert_eq!(receipt.at.map(Timestamp::to_rfc3339).as_deref(), Some("2026-01-01T11:00:00+00:00"));
+    let whole = read(r#"{"status":"DELIVRD","part":null}"#).unwrap();
+    assert_eq!((whole.status, whole.part, whole.at), (ReceiptStatus::Delivered, None, None));
+    for json in [
+        "",
+        "[]",
+        "{}",
+        r#"{"status":"delivered"}"#,
+        r#"{"status":1}"#,
+        r#"{"status":"DELIVRD","status":"UNDELIV"}"#,
+        r#"{"status":"DELIVRD","part":0}"#,
+        r#"{"status":"DELIVRD","part":-1}"#,
+        r#"{"status":"DELIVRD","part":1.5}"#,
+        r#"{"status":"DELIVRD","part":256}"#,
+        r#"{"status":"DELIVRD","part":"1"}"#,
+        r#"{"status":"DELIVRD","at":"yesterday"}"#,
+        r#"{"status":"DELIVRD","at":1}"#,
+        "{\"status\":\"DELIVRD\",\"at\":\"\u{0}\"}",
+    ] {
+        assert_eq!(read(json), None, "{json}");
+    }
+}
+
 proptest! {
+    #[test]
+    fn whatever_a_webhook_tells_is_read_or_not(json in r#"[{}\[\]":,a-zA-Z0-9-]{0,60}"#) {
+        let _ = webhook::read_receipt(json.as_bytes());
+    }
+
     #[test]
     fn whatever_is_told_is_read_or_not(query in "[a-z=&%+0-9:/ ]{0,80}") {
         let _ = read_receipt(&query);

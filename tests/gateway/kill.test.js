@@ -1,12 +1,13 @@
 // The Worker's process is killed again and again while messages go out. Of what was acknowledged, nothing is lost and nothing doubled.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "node:test";
 
 import { until } from "../until.js";
 import { SETTINGS, start, temporaryFolder } from "../worker/harness.js";
+import { gatewayAt } from "../worker/world.js";
 import { freePort, missing, startGateway } from "./kannel.js";
+import { kill } from "./kill.js";
 
 /** How often it is killed, and how many messages go out: `make proof-kill` says more than `make test`. */
 const KILLS = Number(process.env.KILLS ?? 3);
@@ -18,8 +19,7 @@ const PRICE = 0.065;
 test("killed in the middle, it loses no message and sends none twice", { skip: missing, timeout: PATIENCE_MS }, async (t) => {
   const gateway = await startGateway({ receiptDelay: 20 });
   t.after(() => gateway.stop());
-  const { url, username, password } = gateway;
-  const settings = { ...SETTINGS, KANNEL_URL: url, KANNEL_USERNAME: username, KANNEL_PASSWORD: password, GATEWAY_DOUBT_SECONDS: "20" };
+  const settings = { ...SETTINGS, ...gatewayAt(gateway), GATEWAY_DOUBT_SECONDS: "20" };
   const options = { settings, persist: temporaryFolder(t), port: await freePort(), t };
   let server = await start(options);
   const user = await server.createAccount();
@@ -27,9 +27,8 @@ test("killed in the middle, it loses no message and sends none twice", { skip: m
   const credited = MESSAGES;
   await server.post(`/admin/accounts/${user.username}/credit`, { amount: credited }, { admin: true });
 
-  const kill = async () => {
-    for (const pid of children("workerd")) process.kill(pid, "SIGKILL");
-    await server.stop().catch(() => {});
+  const restart = async () => {
+    await kill(server);
     server = await start(options);
   };
   const acknowledged = new Map();
@@ -46,7 +45,7 @@ test("killed in the middle, it loses no message and sends none twice", { skip: m
       // At any moment of what calls and alarms do.
       const during = sendSome();
       await sleep(Math.random() * 200);
-      await kill();
+      await restart();
       await during;
       killed++;
       await awake(server, user, acknowledged);
@@ -93,11 +92,4 @@ async function awake(server, user, acknowledged) {
   const ids = [...bySending.values()];
   for (let from = 0; from < ids.length; from += 50) await server.get(`/api/rest/sms/${ids.slice(from, from + 50).join(",")}`, { user });
   await server.get("/api/rest/sendings?limit=1", { user });
-}
-
-/** The processes of a name that this one has started. */
-function children(name) {
-  const list = execFileSync("ps", ["-o", "pid=,ppid=,comm=", "-A"], { encoding: "utf8" });
-  const rows = list.trim().split("\n").map((line) => line.trim().split(/\s+/));
-  return rows.filter(([, parent, command]) => Number(parent) === process.pid && command.startsWith(name)).map(([pid]) => Number(pid));
 }

@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 
 import { until } from "../until.js";
 import { SETTINGS, start } from "../worker/harness.js";
+import { gatewayAt } from "../worker/world.js";
 import { startCore } from "./core.js";
 import { missing, startGateway } from "./kannel.js";
 
@@ -24,8 +25,7 @@ describe("the Worker", { skip: missing }, () => {
   before(async () => {
     core = startCore();
     gateway = await startGateway();
-    const { url, username, password } = gateway;
-    const settings = { ...SETTINGS, KANNEL_URL: url, KANNEL_USERNAME: username, KANNEL_PASSWORD: password };
+    const settings = { ...SETTINGS, ...gatewayAt(gateway) };
     server = await start({ settings });
     user = await server.createAccount();
   });
@@ -109,32 +109,10 @@ describe("the Worker", { skip: missing }, () => {
     const [id] = await send({ to: [number(5)] });
     await events(id, 1);
     const { json } = await server.get("/v1/account", { user });
-    for (const token of ["x", `${json.data.id}.${id}.${"0".repeat(64)}`, `${json.data.id}.${id}`]) {
+    for (const token of ["x", `kannel.${json.data.id}.${id}.${"0".repeat(64)}`, `kannel.${json.data.id}.${id}`]) {
       const response = await fetch(`${server.url.origin}/receipts/kannel/${token}?part=1&type=1`);
       assert.equal(response.status, 404, token);
     }
     assert.deepEqual(await events(id, 1), ["sent"]);
-  });
-});
-
-test("without a gateway nothing is accepted where it is no developer's machine", async (t) => {
-  const server = await start({ t });
-  const user = await server.createAccount();
-  const answer = await server.post("/api/rest/sms", { to: ["34600000000"], from: "Shop", message: "Hello" }, { user });
-  assert.equal(answer.status, 503);
-});
-
-describe("a gateway that is not there", { skip: missing }, () => {
-  test("costs time, and no message", async (t) => {
-    const gateway = await startGateway();
-    const { url, username, password } = gateway;
-    await gateway.stop();
-    const settings = { ...SETTINGS, KANNEL_URL: url, KANNEL_USERNAME: username, KANNEL_PASSWORD: password };
-    const server = await start({ settings, t });
-    const user = await server.createAccount();
-    const sent = await server.post("/api/rest/sms", { to: ["34600000000"], from: "Shop", message: "Hello" }, { user });
-    assert.equal(sent.status, 202);
-    const shown = await server.get(`/api/rest/sms/${sent.json.result[0].id}`, { user });
-    assert.deepEqual(shown.json.data[0].events, []);
   });
 });

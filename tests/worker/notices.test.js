@@ -7,7 +7,7 @@ import { Webhook } from "standardwebhooks";
 import { until } from "../until.js";
 import { SETTINGS, start, temporaryFolder } from "./harness.js";
 import { dataOf, failureOf } from "./native.js";
-import { resolver, worldOf } from "./world.js";
+import { gatewayAt, resolver, worldOf } from "./world.js";
 
 const ACCOUNT = "/v1/account";
 const [HOST, SLOW, INSIDE] = ["shop.example", "slow.example", "inside.example"];
@@ -15,7 +15,7 @@ const names = { [HOST]: ["93.184.215.14"], [SLOW]: ["93.184.215.15"], [INSIDE]: 
 // What was not heard is told again after one second, then two, and so on: steps as those of the minutes.
 const STEPS = { WEBHOOK_RETRY_SECONDS: "1" };
 const LOCAL = { ...SETTINGS, ...STEPS, ENVIRONMENT: "local" };
-const KANNEL = { KANNEL_URL: "https://gateway.example/cgi-bin/sendsms", KANNEL_USERNAME: "us", KANNEL_PASSWORD: "secret" };
+const KANNEL = gatewayAt({ url: "https://gateway.example/cgi-bin/sendsms", username: "us", password: "secret" });
 const PUBLIC = { ...SETTINGS, ...STEPS, ...KANNEL, DNS_URL: "http://resolver.test/dns-query" };
 /** Machines have a lot to do, and the last of six attempts is 15 seconds after the first. */
 const PATIENCE_MS = 60_000;

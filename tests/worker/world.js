@@ -30,8 +30,13 @@ export const resolver = (texts, addresses = {}) => (url) => {
   return { headers: { "Content-Type": "application/dns-json" }, body: JSON.stringify({ Status: 0, Answer }) };
 };
 
-/** The settings of a deployment whose gateway is `gateway()`. */
-export const GATEWAY = { KANNEL_URL: "http://gateway.test/cgi-bin/sendsms", KANNEL_USERNAME: "shortwave", KANNEL_PASSWORD: "password of the tests" };
+/** The settings of a deployment that has one Kannel. */
+export function gatewayAt({ url, username, password }) {
+  return { PROVIDERS: JSON.stringify({ providers: { kannel: { kind: "kannel", url, username, password } } }) };
+}
+
+/** Those of one whose gateway is `gateway()`. */
+export const GATEWAY = gatewayAt({ url: "http://gateway.test/cgi-bin/sendsms", username: "shortwave", password: "password of the tests" });
 
 /** A gateway that takes every message: the world that it is in, and the text that it last had for a number. */
 export function gateway() {

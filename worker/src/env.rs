@@ -5,19 +5,14 @@ use std::{cell::OnceCell, num::NonZeroU16, rc::Rc};
 use shortwave::{
     auth::{AccessTokens, ApiPassword, SigningKeys},
     keyed_hash::HashKey,
+    provider::{Providers, SettingsError},
     time::Timestamp,
     username::Username,
 };
 use wasm_bindgen::JsCast;
 use worker::{Date, Env, Fetcher, ObjectNamespace, js_sys::Reflect};
 
-use crate::{
-    cors::Cors,
-    failure::Failure,
-    kv::Namespace,
-    platform,
-    provider::{Kannel, Provider},
-};
+use crate::{cors::Cors, failure::Failure, kv::Namespace, platform};
 
 /// The current time.
 pub fn now() -> Timestamp {
@@ -121,7 +116,7 @@ pub fn assets(env: &Env) -> worker::Result<Fetcher> {
 
 /// The key that one-time codes are hashed under.
 pub fn otp_key(env: &Env) -> Result<HashKey, NotConfigured> {
-    key(env, "OTP_KEY").ok_or_else(|| NotConfigured(vec!["OTP_KEY"]))
+    key(env, "OTP_KEY").ok_or_else(|| NotConfigured(vec!["OTP_KEY".to_owned()]))
 }
 
 fn key(env: &Env, name: &str) -> Option<HashKey> {
@@ -134,7 +129,7 @@ fn text(env: &Env, name: &str) -> Option<String> {
 
 /// Settings that are missing or unfit, as the operator is to be told.
 #[derive(Debug)]
-pub struct NotConfigured(pub Vec<&'static str>);
+pub struct NotConfigured(pub Vec<String>);
 
 /// Asked for records of the domain name system unless the operator says another.
 const RESOLVER: &str = "https://cloudflare-dns.com/dns-query";
@@ -157,8 +152,8 @@ pub struct Config {
     pub doubt_seconds: u32,
     /// How many parts of messages to many an account may submit in a second.
     pub bulk_parts_per_second: u32,
-    /// The gateway that carries messages, if there is one.
-    pub kannel: Option<Kannel>,
+    /// Who carries messages; nobody where none is set, but on a developer's machine.
+    pub providers: Option<Providers>,
     /// Whether this is a developer's machine.
     pub is_local: bool,
     /// What access tokens are issued and read with.
@@ -172,14 +167,6 @@ pub struct Config {
 }
 
 impl Config {
-    /// Who carries messages; nobody where no gateway is set, but on a developer's machine.
-    pub fn provider(&self) -> Option<Provider<'_>> {
-        match &self.kannel {
-            Some(kannel) => Some(Provider::Kannel(kannel)),
-            None => self.is_local.then_some(Provider::Sandbox),
-        }
-    }
-
     /// The configuration, read once: a change of settings is a new deployment, with instances of its own.
     pub fn load(env: &Env) -> Result<Rc<Self>, NotConfigured> {
         thread_local!(static LOADED: OnceCell<Rc<Config>> = const { OnceCell::new() });
@@ -193,9 +180,9 @@ impl Config {
     /// Reads the configuration; names every setting that is wrong.
     fn read(env: &Env) -> Result<Self, NotConfigured> {
         let mut wrong = Vec::new();
-        let mut need = |name, fits: bool| {
+        let mut need = |name: &str, fits: bool| {
             if !fits {
-                wrong.push(name);
+                wrong.push(name.to_owned());
             }
         };
         let admin_token = text(env, "ADMIN_TOKEN").filter(|token| token.len() >= HashKey::MIN_LENGTH);
@@ -221,14 +208,16 @@ impl Config {
         need("GATEWAY_DOUBT_SECONDS", doubt.is_some_and(|seconds| seconds > 0));
         let bulk = text(env, "BULK_PARTS_PER_SECOND").map_or(Some(100), |parts| parts.parse().ok());
         need("BULK_PARTS_PER_SECOND", bulk.is_some_and(|parts| parts > 0));
-        let kannel = kannel(env);
-        need("KANNEL_URL", kannel.is_ok());
+        let local = text(env, "ENVIRONMENT").is_some_and(|name| name == "local");
+        let providers = providers(env, local);
+        if let Err(error) = &providers {
+            need(&format!("PROVIDERS ({error})"), false);
+        }
         let (Some(admin_token), Some(hash_key), Some(keys), Some(cors), true) =
             (admin_token, hash_key, keys, cors, wrong.is_empty())
         else {
             return Err(NotConfigured(wrong));
         };
-        let local = text(env, "ENVIRONMENT").is_some_and(|name| name == "local");
         let issuer = text(env, "TOKEN_ISSUER").unwrap_or_else(|| "shortwave".to_owned());
         Ok(Self {
             admin_token,
@@ -239,7 +228,7 @@ impl Config {
             prices_seconds: prices.unwrap_or(60),
             doubt_seconds: doubt.unwrap_or(3_600),
             bulk_parts_per_second: bulk.unwrap_or(100),
-            kannel: kannel.unwrap_or_default(),
+            providers: providers.unwrap_or_default(),
             is_local: local,
             tokens: AccessTokens { keys, issuer, audience: "shortwave-api".to_owned() },
             cors,
@@ -257,15 +246,18 @@ fn signing_keys(env: &Env, hash_key: &HashKey) -> Option<SigningKeys> {
     }
 }
 
-/// The gateway, if it is set; an error where what is set is none.
-fn kannel(env: &Env) -> Result<Option<Kannel>, ()> {
-    let Some(url) = text(env, "KANNEL_URL") else { return Ok(None) };
-    let is_url = platform::url(&url).is_some_and(|url| matches!(url.scheme.as_str(), "http" | "https"));
-    let (username, password) = (text(env, "KANNEL_USERNAME"), text(env, "KANNEL_PASSWORD"));
-    match (username, password) {
-        (Some(username), Some(password)) if is_url => Ok(Some(Kannel { url, username, password })),
-        _ => Err(()),
+/// Those who carry messages, as they are set.
+fn providers(env: &Env, is_local: bool) -> Result<Option<Providers>, SettingsError> {
+    match text(env, "PROVIDERS") {
+        Some(setting) => Providers::parse(&setting, &is_url).map(Some),
+        None => Ok(is_local.then(Providers::sandbox)),
     }
+}
+
+/// Whether a text is a URL that the operator may have asked, wherever that is.
+fn is_url(text: &str) -> bool {
+    platform::url(text)
+        .is_some_and(|url| matches!(url.scheme.as_str(), "http" | "https") && url.credentials.is_empty())
 }
 
 /// Whether a text may stand between `https://` and a path.

@@ -115,6 +115,7 @@ async fn serve(
         Route::OpenApp { app, fallback } => pages::open_app(app, fallback),
         Route::Blocked => link_pages::blocked(request),
         Route::KannelReceipt(token) => receipts::kannel(request, token, env, &config).await,
+        Route::WebhookReceipt(token) => receipts::webhook(request, token, env, &config).await,
         Route::Unsubscribe(token) => unsubscribe::answer(request, token, env, &config).await,
         Route::Page => pages::serve(request, env).await,
         Route::Fault(fault) => {

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use shortwave::{
+    provider::webhook::Receiver,
     public_address::is_public,
     target_url::UrlParts,
     webhook::{Delivery, WebhookSecret},
@@ -121,6 +122,16 @@ pub async fn gateway(url: &str) -> worker::Result<Option<(u16, String)>> {
         let (status, text) = answer.split_once('\n')?;
         Some((status.parse().ok()?, text.to_owned()))
     }))
+}
+
+/// Posts a message to a gateway of the operator's: the status of its answer, and 0 where none came.
+pub async fn submit(receiver: &Receiver, id: &str, body: &str) -> worker::Result<u16> {
+    let (at, signature) = signed(&receiver.secret, id, body);
+    let posted = js::post(&receiver.url, id, &at, &signature, body);
+    Ok(match JsFuture::from(posted).await?.as_string() {
+        None => 200,
+        Some(words) => words.parse().unwrap_or_default(),
+    })
 }
 
 /// Makes a delivery to a webhook. Any status of success will do; what comes of others is told in a word.

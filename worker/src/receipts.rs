@@ -1,12 +1,13 @@
-//! Receipts: what a gateway tells of messages that it was given, at URLs that nobody else can make up.
+//! Receipts: what a provider tells of messages that it was given, at URLs that nobody else can make up.
 
 use std::str::FromStr;
 
 use shortwave::{
     auth::same_secret,
+    error::{ApiError, ErrorCode},
     ids::AccountId,
     message::{Event, EventKind, MessageId},
-    provider::{ReceiptStatus, kannel},
+    provider::{Access, Provider, ProviderName, Receipt, ReceiptStatus, kannel, webhook},
 };
 use worker::{Env, Request, Response};
 
@@ -14,27 +15,19 @@ use crate::{
     durable::SendingStub,
     env::{self, Config},
     failure::Failure,
+    http,
 };
 
-/// Which message a URL is for, and what shows that it is one of ours.
+/// A receipt has a few members of a few characters.
+const MAX_RECEIPT_BYTES: usize = 1_024;
+
+/// Which message a URL is for and who may use it, and what shows that it is one of ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
+struct Token {
+    provider: ProviderName,
     account: AccountId,
     message: MessageId,
     proof: String,
-}
-
-impl Token {
-    /// That of a message.
-    pub fn of(account: &AccountId, message: MessageId, config: &Config) -> Self {
-        Self { account: account.clone(), message, proof: proof(account, message, config) }
-    }
-
-    /// The URL at an origin.
-    pub fn url(&self, origin: &str) -> String {
-        let Self { account, message, proof } = self;
-        format!("{origin}/receipts/kannel/{account}.{message}.{proof}")
-    }
 }
 
 impl FromStr for Token {
@@ -43,29 +36,77 @@ impl FromStr for Token {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut parts = text.split('.');
         let mut next = || parts.next().ok_or(());
+        let provider = ProviderName::new(next()?).ok_or(())?;
         let (account, message, proof) = (next()?, next()?, next()?.to_owned());
-        Ok(Self { account: account.parse().map_err(drop)?, message: message.parse().map_err(drop)?, proof })
+        Ok(Self {
+            provider,
+            account: account.parse().map_err(drop)?,
+            message: message.parse().map_err(drop)?,
+            proof,
+        })
     }
 }
 
-/// A keyed hash of both, in hexadecimal.
-fn proof(account: &AccountId, message: MessageId, config: &Config) -> String {
+/// The URL at an origin that a provider tells receipts of a message.
+pub fn url(
+    origin: &str,
+    provider: &Provider,
+    account: &AccountId,
+    message: MessageId,
+    config: &Config,
+) -> String {
+    let name = &provider.name;
+    let kind = match provider.access {
+        Access::Webhook(_) => "webhook",
+        // Nobody asks for that of the sandbox.
+        Access::Kannel(_) | Access::Sandbox => "kannel",
+    };
+    let proof = proof(name, account, message, config);
+    format!("{origin}/receipts/{kind}/{}.{account}.{message}.{proof}", name.as_str())
+}
+
+/// A keyed hash of what is before it, in hexadecimal.
+fn proof(provider: &ProviderName, account: &AccountId, message: MessageId, config: &Config) -> String {
     let message = message.to_string();
-    config.hash_key.hash(&[b"receipt", account.as_str().as_bytes(), message.as_bytes()]).to_hex()
+    let parts = [b"receipt", provider.as_str().as_bytes(), account.as_str().as_bytes(), message.as_bytes()];
+    config.hash_key.hash(&parts).to_hex()
+}
+
+fn read(token: &str, config: &Config) -> Result<Token, Failure> {
+    let token: Token = token.parse().map_err(|()| Failure::NotFound)?;
+    let proof = proof(&token.provider, &token.account, token.message, config);
+    if same_secret(&proof, &token.proof) { Ok(token) } else { Err(Failure::NotFound) }
 }
 
 /// `GET /receipts/kannel/{token}`
 pub async fn kannel(request: &Request, token: &str, env: &Env, config: &Config) -> Result<Response, Failure> {
-    let Token { account, message, proof: presented } = token.parse().map_err(|()| Failure::NotFound)?;
-    if !same_secret(&proof(&account, message, config), &presented) {
-        return Err(Failure::NotFound);
-    }
+    let token = read(token, config)?;
     let url = request.inner().url();
     let receipt = url.split_once('?').and_then(|(_, query)| kannel::read_receipt(query));
-    let receipt = receipt.ok_or(Failure::NotFound)?;
-    let event = Event { kind: kind(receipt.status), at: receipt.at.unwrap_or_else(env::now) };
+    note(token, &receipt.ok_or(Failure::NotFound)?, env).await
+}
+
+/// `POST /receipts/webhook/{token}`
+pub async fn webhook(
+    request: &Request,
+    token: &str,
+    env: &Env,
+    config: &Config,
+) -> Result<Response, Failure> {
+    let token = read(token, config)?;
+    let body = http::body_of_at_most(request, MAX_RECEIPT_BYTES).await?;
+    let receipt = webhook::read_receipt(&body);
+    let receipt = receipt.ok_or_else(|| ApiError::new(ErrorCode::InvalidArguments, "No receipt"))?;
+    note(token, &receipt, env).await
+}
+
+async fn note(token: Token, receipt: &Receipt, env: &Env) -> Result<Response, Failure> {
+    let Token { provider, account, message, .. } = token;
+    let now = env::now();
+    let event = Event { kind: kind(receipt.status), at: receipt.at.map_or(now, |at| at.min(now)) };
     let sending = SendingStub::of(env, &account, message.sending())?;
-    let is_noted = sending.note(message.number(), receipt.part, event).await?;
+    let provider = provider.as_str().to_owned();
+    let is_noted = sending.note(message.number(), receipt.part, event, provider).await?;
     if is_noted { Ok(Response::empty()?) } else { Err(Failure::NotFound) }
 }
 

@@ -29,8 +29,10 @@ pub enum Route {
     },
     /// A link, or what else leads on, to where the operator lets nobody go.
     Blocked,
-    /// `/receipts/kannel/{token}`: the operator's gateway tells what became of a message.
+    /// `/receipts/kannel/{token}`: a Kannel of the operator's tells what became of a message.
     KannelReceipt(String),
+    /// `/receipts/webhook/{token}`: a gateway of another kind does.
+    WebhookReceipt(String),
     /// `/u/{token}`: a recipient wants no more messages.
     Unsubscribe(String),
     /// A static page, if there is one.
@@ -108,6 +110,9 @@ impl Route {
             ["receipts", "kannel", token] => {
                 return Self::KannelReceipt(decoded(token)).asked_by(method, &["GET"]);
             }
+            ["receipts", "webhook", token] => {
+                return Self::WebhookReceipt(decoded(token)).asked_by(method, &["POST"]);
+            }
             ["u", token] => {
                 return Self::Unsubscribe(decoded(token)).asked_by(method, &["GET", "HEAD", "POST"]);
             }
@@ -152,6 +157,7 @@ impl Route {
             Self::Preview(_) => "/{slug}+",
             Self::Blocked => "blocked",
             Self::KannelReceipt(_) => "/receipts/kannel/{token}",
+            Self::WebhookReceipt(_) => "/receipts/webhook/{token}",
             Self::Unsubscribe(_) => "/u/{token}",
             Self::Page => "page",
             Self::NoLink => "no link",

@@ -21,7 +21,7 @@ use crate::{
 
 /// Refuses where nobody carries messages.
 pub fn needs_provider(config: &Config) -> Result<(), Failure> {
-    match config.provider() {
+    match config.providers {
         Some(_) => Ok(()),
         None => Err(ApiError::new(ErrorCode::Unavailable, "No gateway for messages is configured").into()),
     }

@@ -2,26 +2,23 @@
 
 mod kannel;
 mod sandbox;
+mod webhook;
 
 use std::time::Duration;
 
-pub use kannel::Kannel;
 use shortwave::{
     message::{EventKind, Form, Sender},
     phone::Msisdn,
+    provider::{self, Access},
+    segment::Text,
 };
 
-/// Who carries a message.
-#[derive(Clone, Copy)]
-pub enum Provider<'a> {
-    /// Nobody: it plays what a carrier would do, for a developer's machine.
-    Sandbox,
-    /// The operator's gateway.
-    Kannel(&'a Kannel),
-}
+use crate::outbound;
 
 /// A message to be carried.
 pub struct Submission<'a> {
+    /// Its own among all messages of all accounts, and the same each time that it is submitted.
+    pub id: &'a str,
     /// Whom it is from.
     pub from: &'a Sender,
     /// Whom it is for.
@@ -32,7 +29,7 @@ pub struct Submission<'a> {
     pub form: Form,
     /// What its parts share.
     pub reference_number: u16,
-    /// The parts that a provider has already, a bit for each.
+    /// The parts that the provider has already, a bit for each.
     pub taken: u32,
     /// The URL at which its receipts are taken.
     pub receipts_to: &'a str,
@@ -51,37 +48,51 @@ pub enum Submitted {
     Doubtful,
 }
 
-impl Provider<'_> {
-    /// Whether a message that it is given twice goes out once.
-    pub const fn takes_none_twice(self) -> bool {
-        match self {
-            Self::Sandbox => true,
-            Self::Kannel(_) => false,
-        }
-    }
+/// What a provider answered, and how many requests that took.
+pub struct Answered {
+    pub submitted: Submitted,
+    pub requests: u32,
+}
 
-    /// How many parts it is given at once: a request for each, within what the platform allows of an alarm.
-    pub const fn parts_at_a_time(self) -> u32 {
-        match self {
-            Self::Sandbox => 500,
-            Self::Kannel(_) => 20,
-        }
-    }
+/// Whether there is somebody. Who is not there is given nothing: of a message that is then not answered for nobody knows where it is.
+pub async fn is_there(access: &Access) -> worker::Result<bool> {
+    let url = match access {
+        Access::Sandbox => return Ok(true),
+        Access::Kannel(gateway) => &gateway.url,
+        Access::Webhook(receiver) => &receiver.url,
+    };
+    // Any answer will do, be it that it knows nobody who does not say who it is, or nothing to be read (501).
+    let answer = outbound::gateway(url).await?;
+    Ok(answer.is_some_and(|(status, _)| status < 500 || status == 501))
+}
 
-    /// Whether there is somebody. Who is not there is given nothing: of a message that is then not answered for nobody knows
-    /// where it is.
-    pub async fn is_there(self) -> worker::Result<bool> {
-        match self {
-            Self::Sandbox => Ok(true),
-            Self::Kannel(kannel) => kannel.is_there().await,
-        }
+/// The most requests that a message of so many parts takes.
+pub const fn requests(access: &Access, parts: u32) -> u32 {
+    match access {
+        Access::Sandbox => 0,
+        Access::Kannel(_) => parts,
+        Access::Webhook(_) => 1,
     }
+}
 
-    /// Gives it a message.
-    pub async fn submit(self, submission: &Submission<'_>) -> worker::Result<Submitted> {
-        match self {
-            Self::Sandbox => Ok(sandbox::submit(submission)),
-            Self::Kannel(kannel) => kannel.submit(submission).await,
-        }
+/// Gives a provider a message.
+pub async fn submit(access: &Access, submission: &Submission<'_>) -> worker::Result<Answered> {
+    let text = Text::from(submission.text);
+    let Ok(split) = submission.form.split(&text) else {
+        return Ok(Answered { submitted: Submitted::Refused, requests: 0 });
+    };
+    let asked = provider::Submission {
+        from: submission.from.as_str(),
+        to: submission.to,
+        text: &text,
+        split: &split,
+        reference_number: submission.reference_number,
+        is_flash: submission.form.is_flash,
+        receipts_to: submission.receipts_to,
+    };
+    match access {
+        Access::Sandbox => Ok(Answered { submitted: sandbox::submit(submission), requests: 0 }),
+        Access::Kannel(gateway) => kannel::submit(gateway, &asked, submission.taken).await,
+        Access::Webhook(receiver) => webhook::submit(receiver, &asked, submission.id).await,
     }
 }

@@ -44,6 +44,7 @@ impl Plain {
         Sending {
             id: SendingId(begun.sending.0),
             account_id: account.id.clone(),
+            username: account.profile.username.clone(),
             campaign_id: begun.campaign,
             campaign_name: self.campaign_name,
             from: self.from,

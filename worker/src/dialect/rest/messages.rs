@@ -137,6 +137,7 @@ async fn begin(
     Ok(Sending {
         id: begun.sending,
         account_id: caller.id.clone(),
+        username: caller.profile.username.clone(),
         campaign_id: begun.campaign,
         campaign_name,
         from: asked.from.clone(),

@@ -2,7 +2,7 @@
 
 use shortwave::{message::Sending, time::Timestamp};
 
-use super::{SendingObject, messages::Due};
+use super::{SendingObject, run::Given};
 use crate::{
     durable::{AccountStub, Standing, sql},
     env::Config,
@@ -60,11 +60,11 @@ impl SendingObject {
     }
 
     /// What is being submitted takes of the turn.
-    pub(super) fn take_turn(&self, sending: &Sending, submitted: &[Due]) -> worker::Result<()> {
+    pub(super) fn take_turn(&self, sending: &Sending, submitted: &[Given<'_>]) -> worker::Result<()> {
         if !sending.is_bulk {
             return Ok(());
         }
-        let parts: u32 = submitted.iter().map(|due| due.parts).sum();
+        let parts: u32 = submitted.iter().map(|given| given.due.parts).sum();
         self.run("UPDATE turn SET parts = max(parts - ?, 0)", vec![i64::from(parts).into()])
     }
 

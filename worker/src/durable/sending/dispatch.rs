@@ -1,48 +1,58 @@
 //! Submitting the messages of a sending, some at a time.
+//!
+//! A message is given to the first provider of its route that is there, and at once to the next where one says that it cannot take
+//! it now. Once a provider may have it, it is that provider's, by name, until that surely has nothing of it.
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::{StreamExt, stream};
 use shortwave::{
     message::{
         Event, EventKind, MAX_RETRIES, MessageId, OTP_MARK, Parts, Sending, State, UNSUB_MARK, retry_seconds,
     },
+    provider::{Provider, Providers},
     recipient::Recipient,
     request::OtpIdentity,
     time::Timestamp,
 };
 use worker::console_error;
 
-use super::{SendingObject, messages::Due, report};
+use super::{
+    SendingObject,
+    messages::Due,
+    report,
+    run::{Choice, Given, Run},
+};
 use crate::{
     durable::{OtpStub, sql},
     env::{self, Config},
     failure::Failure,
-    provider::{Provider, Submission, Submitted},
-    receipts::Token,
-    unsubscribe,
+    provider::{self, Answered, Submission, Submitted},
+    receipts, unsubscribe,
 };
 
-/// One run of the alarm goes on for so long at most, and then sets itself again.
-const RUN_MS: u64 = 5_000;
+/// As many messages as have so many parts are looked at in one run of the alarm.
+const MOST_PARTS: u32 = 500;
+
+/// So many are with providers at once. The platform opens no more connections, and what waited for one would pass for not answered.
+const AT_ONCE: usize = 6;
 
 impl SendingObject {
+    /// One run: does some of what is due, and sets the alarm for the rest, at once where that is due too.
     pub(super) async fn dispatch(&self, sending: &Sending) -> Result<(), Failure> {
         let config = Config::load(&self.env)?;
-        let begun = env::now();
-        self.recover(&config, begun)?;
-        loop {
-            let now = env::now();
-            self.tell_receipts(now)?;
-            self.end_doubts(now)?;
-            if sending.is_expired(now) {
-                self.expire(now)?;
-            }
-            if !self.submit_some(sending, &config, now).await? || now.millis_since(begun) > RUN_MS {
-                break;
-            }
+        let now = env::now();
+        self.recover(sending, &config, now)?;
+        self.tell_receipts(now)?;
+        self.end_doubts(now)?;
+        if sending.is_expired(now) {
+            self.expire(&config, now)?;
         }
-        if let Err(failure) = self.report(sending).await {
+        self.submit_due(sending, &config, now).await?;
+        let is_over = self.next_due(sending)?.is_none_or(|next| next > env::now());
+        if (is_over || self.is_report_due())
+            && let Err(failure) = self.report(sending).await
+        {
             console_error!("sending: {failure:?}");
         }
         let report = self.is_unreported()?.then(report::due);
@@ -52,19 +62,31 @@ impl SendingObject {
         }
     }
 
-    /// Looks after what an interrupted run left behind: only one runs at a time.
-    fn recover(&self, config: &Config, now: Timestamp) -> worker::Result<()> {
-        let (state, due) = if config.provider().is_some_and(Provider::takes_none_twice) {
-            (State::Waiting, now)
-        } else {
-            (State::Doubtful, now.plus_seconds(config.doubt_seconds))
-        };
-        let update = "UPDATE message SET state = ?, due = ? WHERE state = 'submitting'";
-        self.run(update, vec![state.as_str().into(), due.millis().into()])
+    /// Looks after what an interrupted run left behind: only one runs at a time. A code would be another the second time.
+    fn recover(&self, sending: &Sending, config: &Config, now: Timestamp) -> worker::Result<()> {
+        let known = config.providers.iter().flat_map(Providers::list);
+        let names: Vec<_> = known
+            .filter(|provider| provider.access.takes_none_twice())
+            .map(|provider| provider.name.as_str())
+            .collect();
+        let again = "UPDATE message SET state = 'waiting', due = ?, attempts = attempts + 1
+            WHERE state = 'submitting' AND provider IN (SELECT value FROM json_each(?))
+            AND instr(coalesce(text, ?), ?) = 0";
+        let text = sending.text.as_deref().unwrap_or_default();
+        let names = serde_json::to_string(&names)?;
+        self.run(again, vec![now.millis().into(), names.into(), text.into(), OTP_MARK.to_string().into()])?;
+        self.doubt("state = 'submitting'", config, now)
     }
 
-    /// Ends what has waited too long to be sent.
-    fn expire(&self, now: Timestamp) -> worker::Result<()> {
+    /// The messages that a condition holds for wait for their receipts: nobody knows where they are.
+    fn doubt(&self, condition: &str, config: &Config, now: Timestamp) -> worker::Result<()> {
+        let update = format!("UPDATE message SET state = 'doubtful', due = ? WHERE {condition}");
+        self.run(&update, vec![now.plus_seconds(config.doubt_seconds).millis().into()])
+    }
+
+    /// Ends what has waited too long to be sent. What a provider may have waits for its receipt.
+    fn expire(&self, config: &Config, now: Timestamp) -> worker::Result<()> {
+        self.doubt("state = 'waiting' AND provider IS NOT NULL", config, now)?;
         self.end_all("state = 'waiting'", EventKind::Expired, now)
     }
 
@@ -99,49 +121,168 @@ impl SendingObject {
         self.run("DELETE FROM receipt WHERE due <= ?", vec![now.millis().into()])
     }
 
-    /// Submits some messages that are due; false where there are none, or nobody to submit them to.
-    async fn submit_some(&self, sending: &Sending, config: &Config, now: Timestamp) -> Result<bool, Failure> {
+    /// Submits messages that are due, as many as one run may.
+    async fn submit_due(&self, sending: &Sending, config: &Config, now: Timestamp) -> Result<(), Failure> {
         let open = sending.windows.next_open(now);
         if open > now {
-            self.put_off_all(now, open)?;
-            return Ok(false);
+            return Ok(self.put_off_all(now, open)?);
         }
-        let Some(room) = self.room(sending, config, now).await? else { return Ok(false) };
-        let provider = config.provider();
-        let due = self.due(now, provider.map_or(1, Provider::parts_at_a_time).min(room), sending)?;
-        let Some(first) = due.first() else { return Ok(false) };
-        let provider = match provider {
-            Some(provider) if provider.is_there().await? => provider,
-            _ => {
-                self.put_off_all(now, now.plus_seconds(retry_seconds(first.attempts)))?;
-                return Ok(false);
-            }
+        let Some(room) = self.room(sending, config, now).await? else { return Ok(()) };
+        let due = self.due(now, MOST_PARTS.min(room), sending)?;
+        let Some(first) = due.first() else { return Ok(()) };
+        let Some(providers) = &config.providers else {
+            return Ok(self.put_off_all(now, now.plus_seconds(retry_seconds(first.attempts)))?);
         };
-        let due = self.mark(self.wanted(sending, due, now).await?)?;
-        self.take_turn(sending, &due)?;
-        let submitted = join_all(due.iter().map(|due| self.submit(sending, provider, config, due))).await;
-        for (due, submitted) in due.iter().zip(submitted) {
-            // What failed in here may have reached the provider before.
-            let submitted = submitted.unwrap_or_else(|failure| {
-                console_error!("sending: {failure:?}");
-                Submitted::Doubtful
-            });
-            self.settle(due, submitted, config)?;
+        let run = Run::new(sending, config, providers);
+        let mut given = self.wanted(sending, self.choose(&run, due).await?, now).await?;
+        self.take_turn(sending, &given)?;
+        while !given.is_empty() {
+            given = self.choose(&run, self.give(&run, given).await?).await?;
         }
-        Ok(true)
+        Ok(())
     }
 
-    /// Notes that messages are being submitted, which is durable before a provider is asked.
-    /// What was called off or put off since it was looked up is left out.
-    fn mark(&self, mut due: Vec<Due>) -> worker::Result<Vec<Due>> {
-        let numbers: Vec<u32> = due.iter().map(|due| due.number).collect();
-        let mark = "UPDATE message SET state = 'submitting', attempts = attempts + 1
-            WHERE number IN (SELECT value FROM json_each(?)) AND state = 'waiting' AND due <= ? RETURNING number";
-        let values = vec![serde_json::to_string(&numbers)?.into(), env::now().millis().into()];
-        let marked = sql::rows(&self.sql(), mark, values)?.into_iter().map(|mut row| row.number());
-        let marked: Vec<u32> = marked.collect::<worker::Result<_>>()?;
-        due.retain(|due| marked.contains(&due.number));
-        Ok(due)
+    /// Whom messages are given to, as many as the requests that are left are enough for; the rest stays due. What nobody can take
+    /// waits.
+    async fn choose<'a>(&self, run: &Run<'a>, due: Vec<Due>) -> worker::Result<Vec<Given<'a>>> {
+        let (mut given, mut room) = (Vec::new(), run.requests());
+        for due in due {
+            match run.choose(&due).await? {
+                Choice::Nobody => self.put_off(&due, true)?,
+                Choice::Gone => {
+                    let condition = format!("number = {} AND state = 'waiting'", due.number);
+                    self.doubt(&condition, run.config, env::now())?;
+                }
+                Choice::Provider(provider) => {
+                    let Some(left) = room.checked_sub(requests(&due, provider)) else { break };
+                    room = left;
+                    given.push(Given { due, provider });
+                }
+            }
+        }
+        Ok(given)
+    }
+
+    /// Gives messages to their providers, some at once. Those come back that another may take.
+    async fn give<'a>(&self, run: &Run<'a>, given: Vec<Given<'a>>) -> Result<Vec<Due>, Failure> {
+        let given = stream::iter(given).map(|given| self.give_one(run, given)).buffer_unordered(AT_ONCE);
+        // All of them, before a failure is looked at.
+        let left: Vec<_> = given.collect().await;
+        left.into_iter().filter_map(Result::transpose).collect()
+    }
+
+    async fn give_one<'a>(&self, run: &Run<'a>, given: Given<'a>) -> Result<Option<Due>, Failure> {
+        let Given { mut due, provider } = given;
+        if run.is_passed_over(provider, &due) {
+            return Ok(Some(due));
+        }
+        let requests = requests(&due, provider);
+        if !run.take(requests) {
+            return Ok(None);
+        }
+        let Some(text) = self.filled(run.sending, run.config, &due).await? else {
+            self.end(due.number, EventKind::Rejected)?;
+            return Ok(None);
+        };
+        due.text = text;
+        if !self.mark(due.number, provider)? {
+            return Ok(None);
+        }
+        let answered = self.submit(run, provider, &due).await.unwrap_or_else(|error| {
+            console_error!("sending: {error}");
+            Answered { submitted: Submitted::Doubtful, requests }
+        });
+        run.give_back(requests.saturating_sub(answered.requests + u32::from(due.has_code)));
+        let is_left = self.settle(run, provider, &due, answered.submitted)?;
+        Ok(is_left.then_some(due))
+    }
+
+    /// Notes that a provider is given a message, which is durable before it is asked. False for what was called off or put off
+    /// since it was looked up.
+    fn mark(&self, number: u32, provider: &Provider) -> worker::Result<bool> {
+        let mark = "UPDATE message SET state = 'submitting', provider = ?
+            WHERE number = ? AND state = 'waiting' AND due <= ? RETURNING 1";
+        let now = env::now().millis();
+        let values = vec![provider.name.as_str().into(), i64::from(number).into(), now.into()];
+        Ok(sql::first(&self.sql(), mark, values)?.is_some())
+    }
+
+    async fn submit(&self, run: &Run<'_>, provider: &Provider, due: &Due) -> worker::Result<Answered> {
+        let Run { sending, config, .. } = run;
+        let message = MessageId::new(sending.id, due.number);
+        let submission = Submission {
+            id: &format!("{message}-{}", sending.account_id),
+            from: &sending.from,
+            to: &due.to,
+            text: &due.text,
+            form: sending.form,
+            reference_number: u16::try_from(due.number & 0xffff).unwrap_or_default(),
+            taken: due.taken,
+            receipts_to: &receipts::url(&sending.origin, provider, &sending.account_id, message, config),
+        };
+        provider::submit(&provider.access, &submission).await
+    }
+
+    /// Notes what a provider answered, unless a receipt was faster. True where another may take the message at once.
+    fn settle<'a>(
+        &self,
+        run: &Run<'a>,
+        provider: &'a Provider,
+        due: &Due,
+        submitted: Submitted,
+    ) -> worker::Result<bool> {
+        let (number, now) = (due.number, env::now());
+        let Some((State::Submitting, parts)) = self.standing(number)? else { return Ok(false) };
+        match submitted {
+            Submitted::Accepted(receipt) => {
+                if let Some((after, kind)) = receipt {
+                    self.expect_receipt(number, kind, now, after)?;
+                }
+                self.end(number, EventKind::Sent)?;
+            }
+            Submitted::Refused => self.end(number, EventKind::Rejected)?,
+            Submitted::Later(taken) => {
+                run.pass_over(provider);
+                let taken = parts.taken | taken;
+                self.put_parts(number, Parts { taken, ..parts })?;
+                let is_kept = taken != 0 || due.provider.is_some();
+                if !is_kept && run.is_passed_over(provider, due) {
+                    return self.release(number).map(|()| true);
+                }
+                self.put_off(due, is_kept)?;
+            }
+            Submitted::Doubtful if provider.access.takes_none_twice() && !due.has_code => {
+                self.put_off(due, true)?;
+            }
+            Submitted::Doubtful => self.doubt(&format!("number = {number}"), run.config, now)?,
+        }
+        Ok(false)
+    }
+
+    /// A provider surely has nothing of a message.
+    fn release(&self, number: u32) -> worker::Result<()> {
+        let update = "UPDATE message SET state = 'waiting', provider = NULL WHERE number = ?";
+        self.run(update, vec![i64::from(number).into()])
+    }
+
+    /// A message waits to be submitted again, to the same provider where that is kept, unless it was often enough.
+    fn put_off(&self, due: &Due, is_kept: bool) -> worker::Result<()> {
+        if due.attempts >= MAX_RETRIES {
+            return self.end(due.number, EventKind::Undelivered);
+        }
+        let update = "UPDATE message SET state = 'waiting', due = ?, attempts = attempts + 1, provider = iif(?, provider, NULL)
+            WHERE number = ? AND state IN ('waiting', 'submitting')";
+        let again = env::now().plus_seconds(retry_seconds(due.attempts));
+        let values = vec![again.millis().into(), i64::from(is_kept).into(), i64::from(due.number).into()];
+        self.run(update, values)
+    }
+
+    /// Something happened to a message now.
+    fn end(&self, number: u32, kind: EventKind) -> worker::Result<()> {
+        match self.standing(number)? {
+            Some((state, _)) => self.advance(number, state, Event { kind, at: env::now() }),
+            None => Ok(()),
+        }
     }
 
     /// What is due waits until a moment.
@@ -149,27 +290,6 @@ impl SendingObject {
         let update =
             "UPDATE message SET due = ?, attempts = attempts + 1 WHERE state = 'waiting' AND due <= ?";
         self.run(update, vec![until.millis().into(), now.millis().into()])
-    }
-
-    async fn submit(
-        &self,
-        sending: &Sending,
-        provider: Provider<'_>,
-        config: &Config,
-        due: &Due,
-    ) -> Result<Submitted, Failure> {
-        let Some(text) = self.filled(sending, config, due).await? else { return Ok(Submitted::Refused) };
-        let id = MessageId::new(sending.id, due.number);
-        let submission = Submission {
-            from: &sending.from,
-            to: &due.to,
-            text: &text,
-            form: sending.form,
-            reference_number: u16::try_from(due.number & 0xffff).unwrap_or_default(),
-            taken: due.taken,
-            receipts_to: &Token::of(&sending.account_id, id, config).url(&sending.origin),
-        };
-        Ok(provider.submit(&submission).await?)
     }
 
     /// A text with what its marks stand for; `None` where there may be no code now. A code is made when it is sent, so that its
@@ -193,31 +313,6 @@ impl SendingObject {
             .map(|(_, code)| text.replace(OTP_MARK, code.expose())))
     }
 
-    /// Notes what a provider answered, unless a receipt was faster.
-    fn settle(&self, due: &Due, submitted: Submitted, config: &Config) -> worker::Result<()> {
-        let (number, now) = (due.number, env::now());
-        let Some((State::Submitting, parts)) = self.standing(number)? else { return Ok(()) };
-        let kind = match submitted {
-            Submitted::Accepted(receipt) => {
-                if let Some((after, kind)) = receipt {
-                    self.expect_receipt(number, kind, now, after)?;
-                }
-                EventKind::Sent
-            }
-            Submitted::Refused => EventKind::Rejected,
-            Submitted::Later(_) if due.attempts >= MAX_RETRIES => EventKind::Undelivered,
-            Submitted::Later(taken) => {
-                self.put_parts(number, Parts { taken: parts.taken | taken, ..parts })?;
-                let again = now.plus_seconds(retry_seconds(due.attempts));
-                return self.put_off(number, State::Waiting, again);
-            }
-            Submitted::Doubtful => {
-                return self.put_off(number, State::Doubtful, now.plus_seconds(config.doubt_seconds));
-            }
-        };
-        self.advance(number, State::Submitting, Event { kind, at: now })
-    }
-
     /// A provider that plays a carrier has something to tell after a while.
     fn expect_receipt(
         &self,
@@ -230,9 +325,9 @@ impl SendingObject {
         let insert = "INSERT INTO receipt (due, message, kind) VALUES (?, ?, ?)";
         self.run(insert, vec![at.into(), i64::from(number).into(), kind.as_str().into()])
     }
+}
 
-    fn put_off(&self, number: u32, state: State, until: Timestamp) -> worker::Result<()> {
-        let update = "UPDATE message SET state = ?, due = ? WHERE number = ?";
-        self.run(update, vec![state.as_str().into(), until.millis().into(), i64::from(number).into()])
-    }
+/// The most requests that giving a message to a provider takes.
+fn requests(due: &Due, provider: &Provider) -> u32 {
+    provider::requests(&provider.access, due.parts) + u32::from(due.has_code)
 }

@@ -1,7 +1,7 @@
 //! The messages of a sending in its object's database.
 
 use shortwave::{
-    message::{Event, EventFilter, EventRow, Message, NewMessage, Parts, Sending, State},
+    message::{Event, EventFilter, EventRow, Message, NewMessage, OTP_MARK, Parts, Sending, State},
     phone::Msisdn,
     time::Timestamp,
 };
@@ -11,12 +11,13 @@ use super::SendingObject;
 use crate::durable::sql;
 
 /// A message has a row, and one for each thing that happened to it. Where an alarm looks for what is due there is an index. What is
-/// submitted by turns (`bulk`) waits for `turn`.
+/// submitted by turns (`bulk`) waits for `turn`. `provider` is the name of the one that has the message, or some of its parts, or may
+/// have it.
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS message (
         number INTEGER PRIMARY KEY, recipient TEXT NOT NULL, text TEXT, parts INTEGER NOT NULL, cost INTEGER NOT NULL,
         url TEXT, fields TEXT, state TEXT NOT NULL, due INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
-        taken INTEGER NOT NULL DEFAULT 0, delivered INTEGER NOT NULL DEFAULT 0);
+        taken INTEGER NOT NULL DEFAULT 0, delivered INTEGER NOT NULL DEFAULT 0, provider TEXT);
     CREATE INDEX IF NOT EXISTS message_due ON message (state, due);
     CREATE TABLE IF NOT EXISTS event (
         id INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL);
@@ -33,9 +34,13 @@ pub struct Due {
     pub number: u32,
     pub to: Msisdn,
     pub text: String,
+    /// Whether there is a code in the text, which is another each time that it is made.
+    pub has_code: bool,
     pub parts: u32,
     pub attempts: u32,
     pub taken: u32,
+    /// The provider that some of its parts are with, or that may have it.
+    pub provider: Option<String>,
 }
 
 impl SendingObject {
@@ -84,7 +89,7 @@ impl SendingObject {
 
     /// Messages whose time has come, those that have waited longest first: as many as have so many parts, and one at least.
     pub(super) fn due(&self, now: Timestamp, parts: u32, sending: &Sending) -> worker::Result<Vec<Due>> {
-        let select = "SELECT number, recipient, coalesce(text, ?), parts, attempts, taken FROM message
+        let select = "SELECT number, recipient, coalesce(text, ?), parts, attempts, taken, coalesce(provider, '') FROM message
             WHERE state = 'waiting' AND due <= ? ORDER BY due, number LIMIT ?";
         let text = sending.text.as_deref().unwrap_or_default();
         let values = vec![text.into(), now.millis().into(), i64::from(parts).into()];
@@ -94,11 +99,21 @@ impl SendingObject {
             let to = row.text()?.parse().map_err(|_| "a recipient has no number")?;
             let (text, parts) = (row.text()?, row.number()?);
             let (attempts, taken) = (row.number()?, row.number()?);
+            let provider = Some(row.text()?).filter(|name| !name.is_empty());
             if parts > room && !due.is_empty() {
                 break;
             }
             room = room.saturating_sub(parts);
-            due.push(Due { number, to, text, parts, attempts, taken });
+            due.push(Due {
+                number,
+                to,
+                has_code: text.contains(OTP_MARK),
+                text,
+                parts,
+                attempts,
+                taken,
+                provider,
+            });
         }
         Ok(due)
     }
@@ -154,6 +169,13 @@ impl SendingObject {
         row.map(standing).transpose()
     }
 
+    /// Whether a message is, or may be, with another provider than that of a name.
+    pub(super) fn is_with_another(&self, number: u32, provider: &str) -> worker::Result<bool> {
+        let select = "SELECT 1 FROM message WHERE number = ? AND provider <> ?";
+        let values = vec![i64::from(number).into(), provider.into()];
+        Ok(sql::first(&self.sql(), select, values)?.is_some())
+    }
+
     pub(super) fn put_parts(&self, number: u32, parts: Parts) -> worker::Result<()> {
         let update = "UPDATE message SET taken = ?, delivered = ? WHERE number = ?";
         let values = [parts.taken, parts.delivered, number].map(|number| i64::from(number).into());
@@ -174,7 +196,8 @@ impl SendingObject {
 
     /// Whether something of it was submitted, or it has come to its end.
     pub(super) fn has_begun(&self) -> worker::Result<bool> {
-        let begun = "SELECT 1 FROM message WHERE state <> 'waiting' OR attempts > 0 LIMIT 1";
+        let begun =
+            "SELECT 1 FROM message WHERE state <> 'waiting' OR attempts > 0 OR provider IS NOT NULL LIMIT 1";
         Ok(sql::first(&self.sql(), begun, Vec::new())?.is_some())
     }
 

@@ -1,7 +1,7 @@
 //! One object for each sending: its messages, what becomes of them, and an alarm that submits those that are due.
 //!
 //! A message is noted down as being submitted before a provider is asked. What an interruption leaves so is submitted again only to
-//! a provider that takes no message twice; of the others nobody knows whether they have it, until a receipt tells.
+//! a provider that takes no message twice, and to the same; of the others nobody knows whether they have it, until a receipt tells.
 
 mod bulk;
 mod click;
@@ -9,12 +9,13 @@ mod dispatch;
 mod messages;
 mod notices;
 mod report;
+mod run;
 mod stub;
 mod unsubscribe;
 
 pub use stub::SendingStub;
 
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use shortwave::{
@@ -33,7 +34,7 @@ const RETRY_SECONDS: u32 = 10;
 pub enum Command {
     Accept { sending: Sending, messages: Vec<(u32, NewMessage)> },
     Show(Vec<u32>),
-    Note { number: u32, part: u8, event: Event },
+    Note { number: u32, part: Option<u8>, event: Event, provider: String },
     Summary,
     Reschedule(Option<Timestamp>),
     Events { filter: EventFilter, after: u64, most: u32 },
@@ -45,20 +46,24 @@ pub enum Command {
 pub struct SendingObject {
     state: worker::State,
     env: Env,
+    /// When the account was last told how far it is, as far as this instance knows.
+    reported_at: Cell<Timestamp>,
 }
 
 impl Class for SendingObject {
     type Command = Command;
 
     fn new(state: worker::State, env: Env) -> Self {
-        Self { state, env }
+        Self { state, env, reported_at: Cell::new(Timestamp::from_millis(0)) }
     }
 
     async fn answer(&self, command: Command) -> worker::Result<Reply> {
         match command {
             Command::Accept { sending, messages } => reply(&self.accept(&sending, &messages).await?),
             Command::Show(numbers) => reply(&self.show(&numbers).await?),
-            Command::Note { number, part, event } => reply(&self.note(number, part, event).await?),
+            Command::Note { number, part, event, provider } => {
+                reply(&self.note(number, part, event, &provider).await?)
+            }
             Command::Summary => reply(&self.summary_or_never().await?),
             Command::Events { filter, after, most } => reply(&self.events(&filter, after, most)?),
             Command::Reschedule(at) => reply(&self.reschedule(at).await?),
@@ -140,12 +145,21 @@ impl SendingObject {
         self.summary(&sending).map(Some)
     }
 
-    /// A provider told what became of a part; false where there is no such message.
-    async fn note(&self, number: u32, part: u8, event: Event) -> worker::Result<bool> {
+    /// A provider told what became of a part, or of all; false where there is no such part, or it is not the one that has it.
+    async fn note(
+        &self,
+        number: u32,
+        part: Option<u8>,
+        event: Event,
+        provider: &str,
+    ) -> worker::Result<bool> {
         if self.sending().await?.is_none() {
             return Ok(false);
         }
         let Some((state, mut parts)) = self.standing(number)? else { return Ok(false) };
+        if part.is_some_and(|part| !parts.has(part)) || self.is_with_another(number, provider)? {
+            return Ok(false);
+        }
         let happened = parts.note(part, event.kind);
         self.put_parts(number, parts)?;
         if let Some(kind) = happened {

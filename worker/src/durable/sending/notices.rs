@@ -12,7 +12,7 @@ use shortwave::{
 };
 use worker::console_error;
 
-use super::SendingObject;
+use super::{SendingObject, run::MOST_HOSTS};
 use crate::{
     durable::{Notice, NotifierStub, sql},
     env,
@@ -25,8 +25,6 @@ const SCHEMA: &str =
 
 /// Events in one run of the alarm, with a notice or two for each: a statement takes values of at most 2 MB.
 const AT_A_TIME: i64 = 150;
-/// And hosts, within the requests that the platform allows.
-const MOST_HOSTS: usize = 20;
 
 const RETRY_AFTER: Duration = Duration::from_secs(10);
 
@@ -136,7 +134,7 @@ fn by_host(notices: Vec<Notice>) -> (Vec<(String, Vec<Notice>)>, Option<u64>) {
         let place = hosts.iter().position(|(known, _)| *known == host);
         if let Some((_, notices)) = place.and_then(|place| hosts.get_mut(place)) {
             notices.push(notice);
-        } else if hosts.len() < MOST_HOSTS {
+        } else if hosts.len() < MOST_HOSTS as usize {
             hosts.push((host, vec![notice]));
         } else {
             return (hosts, Some(event));

@@ -33,6 +33,11 @@ impl SendingObject {
         Ok(self.unreported()?.is_some())
     }
 
+    /// Whether the account was told for the last time so long ago that it is told while there is still something to do.
+    pub(super) fn is_report_due(&self) -> bool {
+        Duration::from_millis(env::now().millis_since(self.reported_at.get())) >= GATHERED
+    }
+
     /// How many changes there are since the last report, if there are any.
     fn unreported(&self) -> worker::Result<Option<i64>> {
         let row = sql::first(&self.sql(), "SELECT changes FROM unreported", Vec::new())?;
@@ -46,6 +51,7 @@ impl SendingObject {
         let account = AccountStub::of(&self.env, &sending.account_id)?;
         account.report_sending(sending.id, self.summary(sending)?).await?;
         self.run("DELETE FROM unreported WHERE changes = ?", vec![changes.into()])?;
+        self.reported_at.set(env::now());
         Ok(())
     }
 

@@ -57,8 +57,9 @@ impl SendingStub {
         self.0.ask(&Command::Click { number, click })
     }
 
-    /// Tells what became of a part of a message, by its number from 1; false where there is no such message.
-    pub fn note(&self, number: u32, part: u8, event: Event) -> Asking<bool> {
-        self.0.ask(&Command::Note { number, part, event })
+    /// Tells what became of a part of a message by its number from 1, or of the whole, as a provider says; false where there is no such
+    /// message or part, or another provider has it.
+    pub fn note(&self, number: u32, part: Option<u8>, event: Event, provider: String) -> Asking<bool> {
+        self.0.ask(&Command::Note { number, part, event, provider })
     }
 }

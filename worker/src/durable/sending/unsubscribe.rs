@@ -5,7 +5,7 @@ use shortwave::{
     time::Timestamp,
 };
 
-use super::{SendingObject, messages::Due, report};
+use super::{SendingObject, report, run::Given};
 use crate::{durable::AccountStub, env, failure::Failure};
 
 /// What was accepted so lately goes by what the list said then.
@@ -27,21 +27,23 @@ impl SendingObject {
 
     /// What of it is still to be submitted, where it has waited since the call: the rest is for those whom the account has been told
     /// to send nothing meanwhile, and is refused.
-    pub(super) async fn wanted(
+    pub(super) async fn wanted<'a>(
         &self,
         sending: &Sending,
-        due: Vec<Due>,
+        given: Vec<Given<'a>>,
         now: Timestamp,
-    ) -> Result<Vec<Due>, Failure> {
-        if sending.first_due() <= sending.created_at && now.millis_since(sending.created_at) < FRESH_MS {
-            return Ok(due);
+    ) -> Result<Vec<Given<'a>>, Failure> {
+        let is_fresh =
+            sending.first_due() <= sending.created_at && now.millis_since(sending.created_at) < FRESH_MS;
+        if is_fresh || given.is_empty() {
+            return Ok(given);
         }
-        let numbers = due.iter().map(|due| due.to.as_str().to_owned()).collect();
+        let numbers = given.iter().map(|given| given.due.to.as_str().to_owned()).collect();
         let account = AccountStub::of(&self.env, &sending.account_id)?;
         let listed = account.blacklisted_among(BlacklistKind::Sms, numbers).await?;
-        let is_listed = |due: &Due| listed.iter().any(|number| number == due.to.as_str());
-        let (refused, wanted): (Vec<_>, _) = due.into_iter().partition(is_listed);
-        for due in refused {
+        let is_listed = |given: &Given<'_>| listed.iter().any(|number| number == given.due.to.as_str());
+        let (refused, wanted): (Vec<_>, _) = given.into_iter().partition(is_listed);
+        for Given { due, .. } in refused {
             if let Some((state @ State::Waiting, _)) = self.standing(due.number)? {
                 self.advance(due.number, state, Event { kind: EventKind::Rejected, at: now })?;
             }
