@@ -8,19 +8,22 @@ import { kill } from "./kill.js";
 import { SILENCE, startReceiver } from "./receiver.js";
 import { Sender, startSender, withProviders } from "./sender.js";
 
-/** Sends by the first of two providers, which does not answer, and is there again after the Worker was killed. */
+/**
+ * Sends by the first of two providers, which does not answer. When it is there again, after the Worker was killed, the other is the one that
+ * would be asked first.
+ */
 async function interrupted(t, fields, others) {
   const [first, second] = [await startReceiver({ answers: [SILENCE] }), await startReceiver()];
   t.after(() => [first, second].forEach((receiver) => receiver.stop()));
-  const settings = withProviders({ first: first.setting, second: second.setting }, [{ providers: ["first", "second"] }], others);
-  const options = { settings, persist: temporaryFolder(t), port: await freePort(), t };
-  const before = await startSender(options);
+  const by = (...order) => withProviders({ first: first.setting, second: second.setting }, [{ providers: order }], others);
+  const options = { persist: temporaryFolder(t), port: await freePort(), t };
+  const before = await startSender({ ...options, settings: by("first", "second") });
   const to = ["34600000010", "34600000020", "34600000030"];
   const ids = await before.send(to, fields);
   await before.until(() => first.posts.length >= to.length);
   await kill(before.server);
   first.answers = [204];
-  return { first, second, to, ids, sender: new Sender(await start(options), before.user) };
+  return { first, second, to, ids, sender: new Sender(await start({ ...options, settings: by("second", "first") }), before.user) };
 }
 
 test("a provider that takes nothing twice is given the same again by the same id, and nobody else is", async (t) => {
