@@ -108,6 +108,18 @@ describe("a message is given to the next provider", () => {
   });
 });
 
+test("a message with a code waits where nobody can take it, until another code may be made", async (t) => {
+  const only = await startReceiver({ answers: [429, 204] });
+  t.after(() => only.stop());
+  const sender = await startSender({ settings: withProviders({ only: only.setting }), t });
+  const otpConfig = { length: 6, rejectIfPending: true, maxSecondsValidity: 30 };
+  const [id] = await sender.send(number(), { message: "{OTP_CODE}", otpConfig });
+  await sender.becomes(id, ["sent"]);
+  const codes = only.posts.map(({ body }) => body.text);
+  assert.equal(codes.length, 2);
+  assert.notEqual(codes[0], codes[1]);
+});
+
 describe("a message that a provider may have stays with it", () => {
   for (const [name, answers] of [["it does not answer in time", [SILENCE, 204]], ["it answers 500", [500, 503, 204]], ["it is busy then", [500, 429, 404, 204]]]) {
     test(name, async (t) => {

@@ -181,7 +181,13 @@ impl SendingObject {
             return Ok(None);
         }
         let Some(text) = self.filled(run.sending, run.config, &due).await? else {
-            self.end(due.number, EventKind::Rejected)?;
+            run.give_back(requests);
+            // The code that is pending may be the one that was made for it the last time.
+            if due.attempts == 0 {
+                self.end(due.number, EventKind::Rejected)?;
+            } else {
+                self.put_off(&due, true)?;
+            }
             return Ok(None);
         };
         due.text = text;
