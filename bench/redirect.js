@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 
 import { createAccount, createKey } from "./accounts.js";
 import { exchange } from "./exchange.js";
+import * as miniflare from "./miniflare.js";
 import { profile } from "./profile.js";
 import { costs, median, progress, sorted, turn } from "./turns.js";
 import { alone, shortwave, VERSION } from "./workerd.js";
@@ -122,6 +123,27 @@ async function redirects() {
   const measured = await costs(subjects, { ...TURN, rounds: ROUNDS });
   await Promise.all(subjects.map(({ server }) => server.stop()));
   return measured;
+}
+
+/** The same under Miniflare, each link from its key-value store. */
+async function underMiniflare() {
+  progress("preparing Miniflare");
+  const reference = await miniflare.alone("shortener.js");
+  const paths = Array.from({ length: PER_CALL }, (_, index) => `/kv/s${index}`);
+  for (const path of paths) await exchange(reference.url, { method: "PUT", path, body: JSON.stringify({ target: TARGET }) });
+  const server = await miniflare.shortwave();
+  const { headers } = await createKey(server, await createAccount(server));
+  const maker = { server, headers };
+  const slugs = await makeMany(maker, MANY);
+  // The shards copy their links within a second; nothing outside shows the store.
+  await sleep(5_000);
+  const subjects = [
+    { id: "store", name: "the least shortener, under Miniflare", status: 302, server: reference, next: inTurn(paths) },
+    { id: "copy", name: "Shortwave, under Miniflare", status: 302, server, next: inTurn(slugs.map((slug) => `/${slug}`)), settle: () => call(server, "GET", "/v1/links?limit=1", headers) },
+  ];
+  const measured = await costs(subjects, { ...TURN, rounds: ROUNDS });
+  await Promise.all(subjects.map(({ server }) => server.stop()));
+  return measured.each;
 }
 
 const PROFILED = ["hot", "copy"];
@@ -275,6 +297,16 @@ if (only === "making") {
   process.exit();
 }
 
+const miniflareTold = (cost) => {
+  const times = short(median(cost.copy.map((figure, round) => figure / cost.store[round])));
+  return `${us(median(cost.copy))} µs, against ${us(median(cost.store))} µs for the least shortener: ${times} times`;
+};
+
+if (only === "miniflare") {
+  console.log(miniflareTold(await underMiniflare()));
+  process.exit();
+}
+
 const { each: cost, whole } = await redirects();
 /** What two figures have to do with each other is taken within a round, where both had the same neighbours, and then its median. */
 const ratio = (of, to) => median(cost[of].map((figure, round) => figure / cost[to][round]));
@@ -294,6 +326,7 @@ if (only === "costs") {
 
 const shares = await profiles();
 const cold = await coldStarts();
+const simulated = await underMiniflare();
 const made = await making();
 const grown = await growth();
 
@@ -334,6 +367,7 @@ const TOLD = {
   COLD_STARTS: () => COLD_STARTS,
   REDIRECT_KB: () => KB("redirect.wasm"),
   API_KB: () => KB("shortwave.wasm"),
+  MINIFLARE: () => miniflareTold(simulated),
   MAKING: () => makingTold(made),
   COPIES: () => short(median(made.copies)),
   GROWTH: grownTold,

@@ -12,10 +12,10 @@ import workerd from "workerd";
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 const wrangler = readFileSync(file("../wrangler.toml"), "utf8");
-const [, COMPATIBILITY_DATE] = /^compatibility_date = "(.*)"$/m.exec(wrangler);
-const CLASSES = [...wrangler.matchAll(/^name = "(.*)"\nclass_name = "(.*)"$/gm)].map(([, binding, className]) => ({ binding, className }));
+export const [, COMPATIBILITY_DATE] = /^compatibility_date = "(.*)"$/m.exec(wrangler);
+export const CLASSES = [...wrangler.matchAll(/^name = "(.*)"\nclass_name = "(.*)"$/gm)].map(([, binding, className]) => ({ binding, className }));
 
-const secret = () => randomBytes(32).toString("hex");
+export const secret = () => randomBytes(32).toString("hex");
 
 /** The built Worker, as it is deployed but for its static pages. `inspected` opens it to a profiler, which costs time. */
 export function shortwave({ settings = {}, inspected = false, kvAddress } = {}) {
@@ -138,7 +138,7 @@ const config :Workerd.Config = (
 `;
 }
 
-function cpuOf(pid) {
+export function cpuOf(pid) {
   if (!existsSync("/proc/self/stat")) return secondsOf(execFileSync("ps", ["-o", "time=", "-p", pid], { encoding: "utf8" })) * 1_000;
   // After the name, which is in brackets and may hold anything, utime and stime are the 12th and 13th (proc_pid_stat(5)).
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
