@@ -249,15 +249,9 @@ fn signing_keys(env: &Env, hash_key: &HashKey) -> Option<SigningKeys> {
 /// Those who carry messages, as they are set.
 fn providers(env: &Env, is_local: bool) -> Result<Option<Providers>, SettingsError> {
     match text(env, "PROVIDERS") {
-        Some(setting) => Providers::parse(&setting, &is_url).map(Some),
+        Some(setting) => Providers::parse(&setting, &platform::is_plain_web).map(Some),
         None => Ok(is_local.then(Providers::sandbox)),
     }
-}
-
-/// Whether a text is a URL that the operator may have asked, wherever that is.
-fn is_url(text: &str) -> bool {
-    platform::url(text)
-        .is_some_and(|url| matches!(url.scheme.as_str(), "http" | "https") && url.credentials.is_empty())
 }
 
 /// Whether a text may stand between `https://` and a path.

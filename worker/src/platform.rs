@@ -59,6 +59,11 @@ pub fn url(text: &str) -> Option<UrlParts> {
     urls(&[text]).pop().flatten()
 }
 
+/// Whether a text is a URL of the web that says of no user.
+pub fn is_plain_web(text: &str) -> bool {
+    url(text).is_some_and(|parts| parts.is_plain_web())
+}
+
 /// The name or the address of a host in ASCII and small letters (UTS 46); `None` for what is no host.
 pub fn host(text: &str) -> Option<String> {
     js::host(text)

@@ -16,8 +16,8 @@ use super::{
     native::{Arguments, Invalid, Reader},
 };
 use crate::{
-    error::ErrorCode,
     message::{Form, Sender},
+    written::Written,
 };
 
 /// The most characters of a text ("Push SMS", parameter `msg`).
@@ -45,19 +45,15 @@ pub fn read<T>(arguments: Arguments, read: impl FnOnce(&mut Reader) -> Option<T>
 /// When it takes more parts than a message may have.
 pub fn form_of(text: &str, path: &str) -> Result<(Form, u8), FieldError> {
     let form = Form::fitting(text);
-    let wrong = |_| FieldError {
-        path: path.to_owned(),
-        problem: Problem::Form { expected: "text of at most 15 parts" },
-    };
-    Ok((form, form.parts(text).map_err(|refusal| wrong(ErrorCode::from(refusal)))?))
+    let problem = Problem::Form { expected: "text of at most 15 parts" };
+    let parts = form.parts(text).map_err(|_| FieldError { path: path.to_owned(), problem })?;
+    Ok((form, parts))
 }
 
 fn sender(reader: &mut Reader, name: &str) -> Option<Sender> {
     let schema = || json!({ "type": "string", "minLength": 1, "maxLength": MAX_SENDER });
     let read = |given: Given| {
-        let problem =
-            Problem::Form { expected: "sender: at most 15 digits or 11 characters of the GSM alphabet" };
-        given.text_of(MAX_SENDER)?.parse().map_err(|_| problem)
+        given.text_of(MAX_SENDER)?.parse().map_err(|_| Problem::Form { expected: Sender::EXPECTED })
     };
     reader.take(|fields| fields.required_by(name, schema, read))
 }

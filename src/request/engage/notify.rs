@@ -14,6 +14,7 @@ use crate::{
     message::{Sender, without_marks},
     phone::Msisdn,
     request::{FieldError, Problem, native::Reader},
+    written::Written,
 };
 
 /// The most recipients of a call ("upto 1 lakh users").
@@ -107,7 +108,7 @@ impl Item<'_> {
     /// What is wrong with it first.
     pub fn read(&self, place: usize) -> Result<(Msisdn, String), FieldError> {
         let wrong = |name: &str, problem| FieldError { path: format!("dataSet.{place}.{name}"), problem };
-        let number = || Problem::Form { expected: "phone number: 6 to 15 digits" };
+        let number = || Problem::Form { expected: Msisdn::EXPECTED };
         let to = match &self.msisdn {
             Cell::Missing => Err(Problem::Required),
             Cell::Text(_) | Cell::Number(_) => self.number().ok_or_else(number),

@@ -7,7 +7,7 @@ use crate::{
     message::{Sender, without_marks},
     phone::Msisdn,
     request::{Given, Problem, native::Reader},
-    written::words,
+    written::{Written, words},
 };
 
 const MAX_URL: usize = 200;
@@ -94,12 +94,12 @@ fn number(given: Given) -> Result<Msisdn, Problem> {
         Value::Number(number) => number.to_string(),
         _ => return Err(Problem::Type { expected: "a string" }),
     };
-    written.trim().parse().map_err(|_| Problem::Form { expected: "phone number: 6 to 15 digits" })
+    written.trim().parse().map_err(|_| Problem::Form { expected: Msisdn::EXPECTED })
 }
 
 fn number_schema() -> Value {
     json!({ "anyOf": [
-        { "type": "string", "pattern": "^[+]?[0-9]{6,15}$" },
+        Msisdn::form().schema(),
         { "type": "integer", "minimum": 100_000, "maximum": 999_999_999_999_999_i64 },
     ] })
 }

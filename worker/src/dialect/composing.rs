@@ -33,11 +33,6 @@ pub fn origin(request: &Request) -> String {
         .map_or_else(String::new, |parts| format!("{}://{}", parts.scheme, parts.host))
 }
 
-/// Whether a text is a URL that may be told of receipts.
-pub fn is_url(text: &str) -> bool {
-    platform::url(text).is_some_and(|parts| parts.is_plain_web())
-}
-
 /// What so many parts to a number cost, in millionths of the currency's unit.
 pub fn cost(to: &Msisdn, parts: u8, prices: &PriceList) -> Result<u64, ErrorCode> {
     let price = prices.price(to).ok_or(ErrorCode::NoValidRecipients)?;
@@ -45,20 +40,51 @@ pub fn cost(to: &Msisdn, parts: u8, prices: &PriceList) -> Result<u64, ErrorCode
     Ok(u64::try_from(cost.millionths()).unwrap_or_default())
 }
 
-/// A short link for each of some URLs, in their order; none where no link may lead there.
-pub async fn shortened(
-    urls: &[&str],
-    env: &Env,
-    caller: &Account,
-    short_links: &ShortLinks,
-) -> Result<Vec<Option<LinkId>>, Failure> {
-    if urls.is_empty() {
-        return Ok(Vec::new());
+/// URLs, each by whom its link is for: a recipient's place in the call. In that order, and each once.
+pub fn distinct(mut urls: Vec<(usize, &str)>) -> Vec<(usize, &str)> {
+    urls.sort_unstable();
+    urls.dedup();
+    urls
+}
+
+/// New short links, by whom they are for and where they lead.
+pub struct Shortened<'a> {
+    short_links: ShortLinks,
+    links: Vec<((usize, &'a str), LinkId)>,
+}
+
+impl<'a> Shortened<'a> {
+    /// A link for each of some URLs, which are [`distinct`]; none where no link may lead there.
+    pub async fn of(
+        urls: Vec<(usize, &'a str)>,
+        request: &Request,
+        env: &Env,
+        config: &Config,
+        caller: &Account,
+    ) -> Result<Self, Failure> {
+        let short_links = ShortLinks::of(request, config)?.of_account(&caller.domains);
+        if urls.is_empty() {
+            return Ok(Self { short_links, links: Vec::new() });
+        }
+        let targets: Vec<&str> = urls.iter().map(|(_, url)| *url).collect();
+        let draft = |target| Draft::to(target).on(caller.domains.default.clone());
+        let targets = short_links.targets(&targets, Schemes::Web).into_iter();
+        let drafts = targets.map(|target| target.ok().map(draft)).collect();
+        let ids = short_links::make(env, caller, drafts, Default::default()).await?;
+        let links = urls.into_iter().zip(ids).filter_map(|(url, id)| Some((url, id?))).collect();
+        Ok(Self { short_links, links })
     }
-    let draft = |target| Draft::to(target).on(caller.domains.default.clone());
-    let drafts =
-        short_links.targets(urls, Schemes::Web).into_iter().map(|target| target.ok().map(draft)).collect();
-    short_links::make(env, caller, drafts, Default::default()).await
+
+    /// The short link for a URL.
+    pub fn url(&self, place: usize, url: &str) -> Option<String> {
+        let found = self.links.binary_search_by_key(&(place, url), |(of, _)| *of).ok()?;
+        self.links.get(found).map(|(_, id)| self.short_links.url(id))
+    }
+
+    /// The links, each with the place of whom it is for.
+    pub fn links(&self) -> impl Iterator<Item = (usize, &LinkId)> {
+        self.links.iter().map(|((place, _), id)| (*place, id))
+    }
 }
 
 /// Notes in which messages links are, so that these are told of clicks.

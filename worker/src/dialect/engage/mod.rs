@@ -5,15 +5,15 @@ mod push;
 mod report;
 
 use shortwave::{
+    account::Account,
     endpoint::Endpoint,
-    message::{DeliveryUrl, Form, Sender, Sending, SendingId, Windows},
+    message::{DeliveryUrl, Form, Sender, Sending, Windows},
     otp::{Generate, Policy},
 };
 use worker::Response;
 
 use super::composing::origin;
 use crate::{Call, auth, durable::BegunSending, env, failure::Failure};
-use shortwave::account::Account;
 
 /// Answers one of the calls. Callers send both headers of the document with each.
 pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
@@ -42,7 +42,7 @@ struct Plain {
 impl Plain {
     fn sending(self, call: &Call<'_>, account: &Account, begun: BegunSending) -> Sending {
         Sending {
-            id: SendingId(begun.sending.0),
+            id: begun.sending,
             account_id: account.id.clone(),
             username: account.profile.username.clone(),
             campaign_id: begun.campaign,

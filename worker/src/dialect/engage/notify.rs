@@ -21,12 +21,11 @@ use worker::Response;
 use super::Plain;
 use crate::{
     Call,
-    dialect::composing::{cost, needs_provider, shortened},
+    dialect::composing::{Shortened, cost, distinct, needs_provider},
     durable::{AccountStub, BegunSending, NewSending, SendingStub},
     env,
     failure::Failure,
     http, prices,
-    short_links::ShortLinks,
 };
 
 /// 240 bytes for each of 100,000.
@@ -42,7 +41,7 @@ pub async fn send(call: &Call<'_>, account: &Account) -> Result<Response, Failur
     let prices = prices::current(call.env).await?;
     let writing = Writing {
         listed: listed(&items, call, account).await?,
-        links: if asked.is_tiny { links(&items, call, account).await? } else { Vec::new() },
+        shortened: shortened(&items, asked.is_tiny, call, account).await?,
         prices: &prices,
     };
     let (chunks, refused) = writing.chunks(&items);
@@ -89,8 +88,7 @@ struct Ready {
 struct Writing<'a> {
     /// Those whom the account sends nothing, in order.
     listed: Vec<String>,
-    /// URLs with their short links, in order.
-    links: Vec<(&'a str, String)>,
+    shortened: Shortened<'a>,
     prices: &'a PriceList,
 }
 
@@ -131,15 +129,8 @@ impl Writing<'_> {
     /// Whom an item is for, and what it says.
     fn message(&self, place: u32, item: &Item<'_>) -> Result<(Msisdn, String), FieldError> {
         let (to, text) = item.read(usize::try_from(place).unwrap_or(usize::MAX))?;
-        Ok((to, if self.links.is_empty() { text } else { replace_urls(&text, &|url| self.link(url)) }))
-    }
-}
-
-impl Writing<'_> {
-    /// The short link for a URL.
-    fn link(&self, url: &str) -> Option<String> {
-        let found = self.links.binary_search_by(|(of, _)| (*of).cmp(url)).ok()?;
-        self.links.get(found).map(|(_, link)| link.clone())
+        let is_plain = self.shortened.links().next().is_none();
+        Ok((to, if is_plain { text } else { replace_urls(&text, &|url| self.shortened.url(0, url)) }))
     }
 }
 
@@ -147,11 +138,9 @@ impl Chunk {
     fn new_sending(&self, asked: &Notify) -> NewSending {
         NewSending {
             campaign_name: asked.campaign_name.clone(),
-            tags: Vec::new(),
             messages: u32::try_from(self.ready.len()).unwrap_or(u32::MAX),
             cost: self.ready.iter().map(|ready| ready.cost).sum(),
-            schedule_at: None,
-            expires_at: None,
+            ..NewSending::default()
         }
     }
 }
@@ -168,24 +157,21 @@ async fn listed(items: &[Item<'_>], call: &Call<'_>, account: &Account) -> Resul
     Ok(listed)
 }
 
-/// A short link for each URL of the texts: one for all who are sent the same.
-async fn links<'a>(
+/// A short link for each URL of the texts, where they are to have some: one for all who are sent the same.
+async fn shortened<'a>(
     items: &'a [Item<'_>],
+    is_tiny: bool,
     call: &Call<'_>,
     account: &Account,
-) -> Result<Vec<(&'a str, String)>, Failure> {
-    let mut urls: Vec<&str> = items.iter().filter_map(Item::text).flat_map(urls).collect();
-    urls.sort_unstable();
-    urls.dedup();
+) -> Result<Shortened<'a>, Failure> {
+    let texts = items.iter().filter(|_| is_tiny).filter_map(Item::text);
+    let urls = distinct(texts.flat_map(urls).map(|url| (0, url)).collect());
     if urls.len() > MAX_URLS {
         let problem =
             Problem::Form { expected: "set of messages: with short links, at most 10,000 different URLs" };
         return Err(Invalid::from(FieldError { path: "dataSet".to_owned(), problem }).into());
     }
-    let short_links = ShortLinks::of(call.request, call.config)?.of_account(&account.domains);
-    let ids = shortened(&urls, call.env, account, &short_links).await?;
-    let linked = urls.into_iter().zip(ids).filter_map(|(url, id)| Some((url, short_links.url(&id?))));
-    Ok(linked.collect())
+    Shortened::of(urls, call.request, call.env, call.config, account).await
 }
 
 /// Has one of the sendings taken over.

@@ -4,7 +4,6 @@ use shortwave::{
     account::Account,
     answer::engage::Sent,
     error::{ApiError, ErrorCode},
-    link::LinkId,
     message::{BlacklistKind, DeliveryUrl, MessageId, NewMessage, replace_urls, urls},
     request::{
         engage::{self, PushSms, form_of, push_sms},
@@ -16,44 +15,34 @@ use worker::Response;
 use super::Plain;
 use crate::{
     Call,
-    dialect::composing::{attach, cost, is_url, needs_provider, shortened},
+    dialect::composing::{Shortened, attach, cost, distinct, needs_provider},
     durable::{AccountStub, NewSending, SendingStub},
     env,
     failure::Failure,
-    http, prices,
-    short_links::ShortLinks,
+    http, platform, prices,
 };
 
 pub async fn send(call: &Call<'_>, account: &Account) -> Result<Response, Failure> {
     let body = http::body(call.request).await?;
-    let asked = engage::read(Arguments::json(&body)?, |reader| push_sms(reader, &is_url))?;
+    let asked = engage::read(Arguments::json(&body)?, |reader| push_sms(reader, &platform::is_plain_web))?;
     needs_provider(call.config)?;
     let stub = AccountStub::of(call.env, &account.id)?;
     let listed = stub.blacklisted_among(BlacklistKind::Sms, vec![asked.to.as_str().to_owned()]).await?;
     if !listed.is_empty() {
         return Err(ApiError::from(ErrorCode::NoValidRecipients).into());
     }
-    let links = if asked.is_tiny { links(&asked.text, call, account).await? } else { Vec::new() };
-    let short_links = ShortLinks::of(call.request, call.config)?;
-    let text = replace_urls(&asked.text, &|url| {
-        links.iter().find(|(of, _)| *of == url).map(|(_, id)| short_links.url(id))
-    });
+    let tiny = if asked.is_tiny { urls(&asked.text).map(|url| (0, url)).collect() } else { Vec::new() };
+    let shortened = Shortened::of(distinct(tiny), call.request, call.env, call.config, account).await?;
+    let text = replace_urls(&asked.text, &|url| shortened.url(0, url));
     let (form, parts) = form_of(&text, "msg").map_err(Invalid::from)?;
     let prices = prices::current(call.env).await?;
     let cost = cost(&asked.to, parts, &prices).map_err(ApiError::from)?;
-    let new = NewSending {
-        campaign_name: None,
-        tags: Vec::new(),
-        messages: 1,
-        cost,
-        schedule_at: None,
-        expires_at: None,
-    };
+    let new = NewSending { messages: 1, cost, ..NewSending::default() };
     let begun = stub.begin_sending(new).await?.ok_or_else(|| ApiError::from(ErrorCode::NotEnoughCredits))?;
     let id = env::random_id()?;
     let to = asked.to.as_str().to_owned();
     let message = NewMessage { to, text: Some(text), parts, cost, notification_url: None, values: None };
-    let in_it = links.into_iter().map(|(_, id)| (id, MessageId::new(begun.sending, 0))).collect();
+    let in_it = shortened.links().map(|(_, id)| (id.clone(), MessageId::new(begun.sending, 0))).collect();
     attach(call.env, account, in_it).await?;
     let plain = Plain {
         form,
@@ -65,20 +54,6 @@ pub async fn send(call: &Call<'_>, account: &Account) -> Result<Response, Failur
     let sending = plain.sending(call, account, begun);
     SendingStub::of(call.env, &account.id, sending.id)?.accept(sending, vec![(0, message)]).await?;
     http::json(200, &Sent { id: &id })
-}
-
-/// A short link for each URL of a text.
-async fn links<'a>(
-    text: &'a str,
-    call: &Call<'_>,
-    account: &Account,
-) -> Result<Vec<(&'a str, LinkId)>, Failure> {
-    let short_links = ShortLinks::of(call.request, call.config)?.of_account(&account.domains);
-    let mut urls: Vec<&str> = urls(text).collect();
-    urls.sort_unstable();
-    urls.dedup();
-    let ids = shortened(&urls, call.env, account, &short_links).await?;
-    Ok(urls.into_iter().zip(ids).filter_map(|(url, id)| Some((url, id?))).collect())
 }
 
 fn delivery_url(asked: &PushSms, id: &str) -> Option<DeliveryUrl> {

@@ -18,12 +18,11 @@ use worker::{Env, Request, Response};
 
 use super::blacklist;
 use crate::{
-    dialect::composing::{attach, cost, is_url, needs_provider, origin, shortened},
+    dialect::composing::{Shortened, attach, cost, distinct, needs_provider, origin},
     durable::{AccountStub, NewSending, SendingStub},
     env::{self, Config},
     failure::Failure,
-    http, prices,
-    short_links::ShortLinks,
+    http, platform, prices,
 };
 
 /// `POST sms`
@@ -36,22 +35,19 @@ pub async fn send(
     needs_provider(config)?;
     let body = http::body_of_at_most(request, SendSms::MAX_BODY_BYTES).await?;
     let unsub_length = Unsubscription::url_length(&origin(request));
-    let judging = Judging { now: env::now(), is_url: &is_url, unsub_length };
+    let judging = Judging { now: env::now(), is_url: &platform::is_plain_web, unsub_length };
     let mut asked = request::read(&body, |fields| request::send_sms(fields, &judging))?;
     drop(body);
     blacklist::honour(&mut asked.batch, env, caller).await?;
-    let short_links = ShortLinks::of(request, config)?.of_account(&caller.domains);
-    let links = links(&asked, env, caller, &short_links).await?;
-    let composed = asked.batch.compose(&|place, url| {
-        let found = links.binary_search_by_key(&(place, url), |(of, _)| *of).ok()?;
-        links.get(found).map(|(_, id)| short_links.url(id))
-    });
+    let urls = distinct(asked.batch.urls().collect());
+    let shortened = Shortened::of(urls, request, env, config, caller).await?;
+    let composed = asked.batch.compose(&|place, url| shortened.url(place, url));
     let prices = prices::current(env).await?;
     let composed: Vec<_> = composed.into_iter().map(|composed| priced(composed?, &prices)).collect();
     let status = Sent::status(&composed).map_err(ApiError::from)?;
     let accepted = accepted(&asked, &composed);
     let sending = begin(&asked, &accepted, origin(request), env, caller).await?;
-    attach(env, caller, of_accepted(&links, &accepted, sending.id)).await?;
+    attach(env, caller, of_accepted(&shortened, &accepted, sending.id)).await?;
     SendingStub::of(env, &caller.id, sending.id)?.accept(sending.clone(), accepted).await?;
     http::json(status, &answer(&asked, &composed, &sending))
 }
@@ -67,33 +63,18 @@ fn priced(composed: Composed, prices: &PriceList) -> Result<Priced, ErrorCode> {
     Ok(Priced { composed, cost })
 }
 
-/// A link for each recipient and URL that the text asks one for, by the recipient's place and in that order.
-async fn links<'a>(
-    asked: &'a SendSms,
-    env: &Env,
-    caller: &Account,
-    short_links: &ShortLinks,
-) -> Result<Vec<((usize, &'a str), LinkId)>, Failure> {
-    let mut urls: Vec<(usize, &str)> = asked.batch.urls().collect();
-    urls.sort_unstable();
-    urls.dedup();
-    let targets: Vec<&str> = urls.iter().map(|(_, url)| *url).collect();
-    let ids = shortened(&targets, env, caller, short_links).await?;
-    Ok(urls.into_iter().zip(ids).filter_map(|(url, id)| Some((url, id?))).collect())
-}
-
 /// The links that are in messages which are sent.
 fn of_accepted(
-    links: &[((usize, &str), LinkId)],
+    shortened: &Shortened<'_>,
     accepted: &[(u32, NewMessage)],
     sending: SendingId,
 ) -> Vec<(LinkId, MessageId)> {
-    let link = |((place, _), id): &((usize, &str), LinkId)| {
-        let number = u32::try_from(*place).ok()?;
+    let link = |(place, id): (usize, &LinkId)| {
+        let number = u32::try_from(place).ok()?;
         let found = accepted.binary_search_by_key(&number, |(number, _)| *number);
         found.ok().map(|_| (id.clone(), MessageId::new(sending, number)))
     };
-    links.iter().filter_map(link).collect()
+    shortened.links().filter_map(link).collect()
 }
 
 /// The messages of those who can be sent to, by their place in the call.

@@ -29,7 +29,7 @@ pub enum Command {
 }
 
 /// A sending that is to be.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct NewSending {
     /// The campaign's name, if it has one: calls of one name belong together, and so do those without.
     pub campaign_name: Option<String>,
@@ -85,7 +85,7 @@ const MOST_SHOWN: i64 = 100;
 impl AccountObject {
     pub(super) async fn sendings(&self, command: Command) -> worker::Result<Reply> {
         self.account().await?.ok_or("the account is gone")?;
-        self.create_tables_of_sendings()?;
+        sql::run(&self.sql(), SCHEMA, Vec::new())?;
         match command {
             Command::Begin(sending) => {
                 let begun = self.begin(&[sending]).await?;
@@ -102,6 +102,7 @@ impl AccountObject {
         }
     }
 
+    /// Those of calls to many too.
     pub(super) fn create_tables_of_sendings(&self) -> worker::Result<()> {
         sql::run(&self.sql(), &[SCHEMA, bulk::SCHEMA].concat(), Vec::new())
     }

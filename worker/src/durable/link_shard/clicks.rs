@@ -106,8 +106,9 @@ impl Clicks {
             let Some((account_id, external_id)) = self.add_to_total(&id, &clicks)? else { continue };
             self.count_hours(&id, &clicks)?;
             self.count_visitors(&id, &clicks)?;
-            let first = moments.iter().zip(&clicks).find(|(_, alike)| is_peoples(alike));
-            if let Some((at, _)) = first.filter(|_| has_of_messages) {
+            if has_of_messages
+                && let Some((at, _)) = moments.iter().zip(&clicks).find(|(_, alike)| is_peoples(alike))
+            {
                 of_messages.note(&id, *at)?;
             }
             if has_watchers && notices.is_watched(&account_id)? {

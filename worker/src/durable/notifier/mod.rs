@@ -14,7 +14,7 @@ use shortwave::{
     ids::AccountId,
     message::{SendingId, Unheard, tell_again_seconds},
     time::Timestamp,
-    webhook::{Delivery, WebhookSecret},
+    webhook::WebhookSecret,
 };
 use worker::{Env, SqlStorageValue, State, console_error};
 
@@ -254,9 +254,9 @@ impl NotifierObject {
     }
 }
 
-/// How long what failed is kept, in milliseconds: as webhooks' deliveries.
+/// How long what nobody hears is kept, in milliseconds.
 fn kept() -> i64 {
-    i64::try_from(Delivery::KEPT.as_millis()).unwrap_or(i64::MAX)
+    i64::try_from(Unheard::KEPT.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// What an account's notifications are signed with. It follows from the server's key, so that it is stored nowhere.
