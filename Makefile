@@ -1,6 +1,6 @@
 # Every target is one script that can be run by hand.
 .DEFAULT_GOAL := help
-.PHONY: help dev build check test proof-kill bench-segments bench-gate bench-redirect bench-send clean
+.PHONY: help dev build check test proof-kill proof-erasure bench-segments bench-gate bench-redirect bench-send bench-otp clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -20,6 +20,9 @@ test: ## everything, from formatting to the browser
 proof-kill: ## kill the Worker 20 times while 20,000 messages go out (up to an hour); `make test` has a short form
 	@scripts/proof-kill.sh
 
+proof-erasure: ## verify 100,000, age them by a day, and see what storage is left (some 10 minutes); `make test` has a short form
+	@scripts/proof-erasure.sh
+
 bench-segments: ## time the segment counter against its peers (bench/RESULTS.md)
 	@scripts/bench-segments.sh
 
@@ -31,6 +34,9 @@ bench-redirect: ## measure what redirects cost, beside the least that a Worker c
 
 bench-send: ## measure what it costs to accept and to submit messages, 1 to 100,000 a call (bench/SEND.md)
 	@scripts/bench-send.sh
+
+bench-otp: ## measure what codes cost, beside one read and one write of an object (bench/OTP.md)
+	@scripts/bench-otp.sh
 
 clean: ## remove what was built; keeps .dev.vars and the state of `make dev`
 	@rm -rf target build node_modules pkg/dist www/lib www/docs/lib www/openapi.json

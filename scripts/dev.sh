@@ -29,6 +29,9 @@ greet() {
   Check it (put the code that you got in the place of 1234):
     curl -u $user:$password $address/api/rest/otp/check -d '{"recipient":"34666555444","code":"1234"}'
 
+  Verify a phone, and see the message that it would get on $address/sandbox/:
+    curl -u $user:$password $address/v1/verifications -d '{"recipient":"34666555444"}'
+
   Shorten a URL:
     curl -u $user:$password $address/api/rest/shortener/shorten -d '{"urls":[{"longUrl":"https://example.com/"}]}'
 

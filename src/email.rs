@@ -23,6 +23,12 @@ impl Email {
         &self.0
     }
 
+    /// What stands behind the last `@`.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
     /// The one spelling that stands for it as a login. People do not mind the case of their own address.
     #[must_use]
     pub fn login_name(&self) -> String {

@@ -215,6 +215,9 @@ endpoints! {
     /// Go back to the prices that there were before any were loaded.
     AdminClearPrices = "DELETE" "/admin/prices", Operator;
 
+    /// Send an e-mail to see whether e-mail gets out.
+    AdminTestMail = "POST" "/admin/mail/test", Operator;
+
     /// Sign in with e-mail address and password.
     Login = "POST" "/v1/auth/login", Public;
     /// Exchange a refresh token for new tokens.
@@ -263,14 +266,18 @@ endpoints! {
     /// What happened in the account: sign-ins, changes of keys, refusals.
     ListAudit = "GET" "/v1/audit", Access::Scope(Scope::AuditRead);
 
-    /// Make a one-time code.
-    CreateOtp = "POST" "/v1/otps", Access::Scope(Scope::OtpWrite);
-    /// Show the state of a one-time code; never the code.
-    ShowOtp = "GET" "/v1/otps/{id}", Access::Scope(Scope::OtpRead);
-    /// Check a one-time code.
-    CheckOtp = "POST" "/v1/otps/{id}/check", Access::Scope(Scope::OtpWrite);
-    /// Withdraw a one-time code.
-    RemoveOtp = "DELETE" "/v1/otps/{id}", Access::Scope(Scope::OtpWrite);
+    /// Begin a verification: send a code to a phone or a mailbox.
+    CreateVerification = "POST" "/v1/verifications", Access::Scope(Scope::OtpWrite);
+    /// Show where a verification stands.
+    ShowVerification = "GET" "/v1/verifications/{id}", Access::Scope(Scope::OtpRead);
+    /// Check a verification's code.
+    CheckVerification = "POST" "/v1/verifications/{id}/check", Access::Scope(Scope::OtpWrite);
+    /// Send a verification's code again.
+    ResendVerification = "POST" "/v1/verifications/{id}/resend", Access::Scope(Scope::OtpWrite);
+    /// Cancel a verification.
+    CancelVerification = "DELETE" "/v1/verifications/{id}", Access::Scope(Scope::OtpWrite);
+    /// Tell what a phone number is.
+    ShowNumber = "GET" "/v1/numbers/{number}", Access::Scope(Scope::OtpRead);
 
     /// The short links of the account.
     ListLinks = "GET" "/v1/links", Access::Scope(Scope::LinksRead);

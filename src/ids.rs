@@ -5,7 +5,6 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    keyed_hash::KeyedHash,
     random,
     written::{Form, Written},
 };
@@ -112,50 +111,6 @@ id! {
 id! {
     /// A delivery to a webhook. 16 characters of base62, 95 bits.
     DeliveryId, 16
-}
-
-/// A one-time code's place: 64 hexadecimal digits, the keyed hash of account, application and recipient, which it
-/// does not tell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct OtpId(String);
-
-impl OtpId {
-    /// How many characters it has.
-    pub const LENGTH: usize = 64;
-
-    /// The characters.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<KeyedHash> for OtpId {
-    fn from(hash: KeyedHash) -> Self {
-        Self(hash.to_hex())
-    }
-}
-
-impl FromStr for OtpId {
-    type Err = IdError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        if text.len() == Self::LENGTH && text.bytes().all(is_hex) {
-            return Ok(Self(text.to_owned()));
-        }
-        Err(IdError { length: Self::LENGTH })
-    }
-}
-
-impl Written for OtpId {
-    const EXPECTED: &'static str = "id";
-    const MAX: usize = 64;
-
-    fn form() -> Form {
-        Form::Pattern("[0-9a-f]{64}".into())
-    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 //! random bytes are arguments, and state goes in and comes out as values. The Worker (`worker/`) supplies them;
 //! [`segment`], [`qr`] and [`answer::rest::Judged`] also ship to browsers and Node as the npm package (`npm/` and `pkg/`).
 //!
-//! Dependencies point one way: [`request`] and [`answer`] → domains ([`account`], [`otp`], [`link`], [`price`], [`qr`],
-//! [`segment`]) → newtypes (the rest) → [`error`]. Domains do not import each other.
+//! Dependencies point one way: [`request`] and [`answer`] → domains ([`account`], [`otp`], [`link`], [`mail`], [`price`],
+//! [`qr`], [`segment`]) → newtypes (the rest) → [`error`]. Domains do not import each other.
 
 pub mod account;
 pub mod answer;
@@ -27,11 +27,13 @@ pub mod keyed_hash;
 pub mod link;
 pub mod listing;
 pub mod locale;
+pub mod mail;
 pub mod message;
 pub mod money;
 pub mod otp;
 mod percent;
 pub mod phone;
+pub mod phone_kind;
 pub mod precondition;
 pub mod price;
 pub mod provider;
@@ -42,7 +44,9 @@ pub mod ranged;
 pub mod rate_limit;
 pub mod recipient;
 pub mod request;
+pub mod sealed;
 pub mod segment;
+pub mod settings;
 pub mod slug;
 pub mod target_url;
 pub mod time;

@@ -67,6 +67,13 @@ code! {
 }
 
 code! {
+    /// A language tag (RFC 5646, clause 2.1) as people write it: `pt-BR`. At most three subtags.
+    Locale, "language tag: pt-BR", "[A-Za-z]{2,8}(-[0-9A-Za-z]{1,8}){0,2}", |text| {
+        is_tag(text) && text.split('-').count() <= 3
+    }
+}
+
+code! {
     /// ISO 3166-1 alpha-2, upper case: `ES`.
     CountryCode, "ISO 3166-1 code in upper case", "[A-Z]{2}", |text| is_upper(text, 2)
 }

@@ -29,6 +29,17 @@ impl Recipient {
     }
 }
 
+impl Recipient {
+    /// The phone number, if it is one.
+    #[must_use]
+    pub const fn phone(&self) -> Option<&Msisdn> {
+        match self {
+            Self::Phone(phone) => Some(phone),
+            Self::Email(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Recipient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

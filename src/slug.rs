@@ -72,7 +72,7 @@ impl Slug {
     pub const RANDOM_BYTES: usize = 64;
 
     /// Words that are, or may become, a path of the product, whatever their case.
-    const RESERVED: [&'static str; 31] = [
+    const RESERVED: [&'static str; 32] = [
         "about",
         "admin",
         "api",
@@ -94,6 +94,7 @@ impl Slug {
         "openid",
         "public",
         "robots",
+        "sandbox",
         "search",
         "signin",
         "signup",

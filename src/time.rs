@@ -90,6 +90,14 @@ impl Timestamp {
             .unwrap_or(DateTime::UNIX_EPOCH)
             .to_rfc3339_opts(SecondsFormat::Secs, false)
     }
+
+    /// The form of mail, `Wed, 1 Jan 2020 12:00:00 +0000` (RFC 5322, clause 3.3), which has four digits for a year.
+    #[must_use]
+    pub fn to_rfc2822(self) -> String {
+        let written = (Self::FIRST..=Self::LAST).contains(&self);
+        let moment = DateTime::from_timestamp_millis(self.0).filter(|_| written);
+        moment.unwrap_or(DateTime::UNIX_EPOCH).to_rfc2822()
+    }
 }
 
 /// RFC 3339, clause 5.6, with any offset. What is less than a millisecond is dropped.

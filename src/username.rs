@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::written::{Form, Written};
 
 /// The name of an account: 1 to 64 ASCII letters, digits, and `.`, `_`, `-`, `@`, `+`, so that it fits a path
-/// segment and an HTTP Basic user-id, which cannot hold a colon (RFC 7617, clause 2). Case counts.
+/// segment and an HTTP Basic user-id, which cannot hold a colon (RFC 7617, clause 2). Case counts. `.` and `..` are none: they
+/// vanish from paths (RFC 3986, clause 5.2.4).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Username(String);
@@ -33,7 +34,8 @@ impl FromStr for Username {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-@+".contains(&byte);
-        if (1..=Self::MAX_LENGTH).contains(&text.len()) && text.bytes().all(allowed) {
+        let fits = (1..=Self::MAX_LENGTH).contains(&text.len()) && !matches!(text, "." | "..");
+        if fits && text.bytes().all(allowed) {
             return Ok(Self(text.to_owned()));
         }
         Err(UsernameError)
@@ -45,7 +47,10 @@ impl Written for Username {
     const MAX: usize = Self::MAX_LENGTH;
 
     fn form() -> Form {
-        Form::Pattern("[0-9A-Za-z._@+-]{1,64}".into())
+        Form::Pattern(
+            "[0-9A-Za-z_@+-][0-9A-Za-z._@+-]{0,63}|[.][0-9A-Za-z_@+-][0-9A-Za-z._@+-]{0,62}|[.]{2}[0-9A-Za-z._@+-]{1,62}"
+                .into(),
+        )
     }
 }
 

@@ -104,3 +104,9 @@ export async function qr(drawing) {
   if (memory.buffer.byteLength > MUCH) drawer = undefined;
   return failed ? least : new Uint8Array(memory.buffer, address, length).slice();
 }
+
+/** What a phone number is, in words: worker/phone.js, which is loaded when the first number is asked for. */
+export async function phone(digits) {
+  const { told } = await import("./phone.js");
+  return told(digits);
+}

@@ -1,5 +1,6 @@
 // <sms-counter for="id">: what the text in a box takes, as it is typed, and the characters that make it dear.
 import { count } from "./index.js";
+import { make } from "./make.js";
 
 const BOX = "textarea, input";
 const OPTIONS = ["encoding", "languages", "reference", "graphemes"];
@@ -163,15 +164,6 @@ let sheet;
 function styles() {
   if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(CSS);
   return sheet;
-}
-
-/** An element with a part of the same name as its class. */
-function make(tag, name, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  if (name) element.className = element.part = name;
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
 }
 
 const codePoint = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;

@@ -19,8 +19,8 @@ pub use user::{StoredUser, User, UserChange};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::AddressRule, change::Change, ids::AccountId, keyed_hash::KeyedHash, rate_limit::Rate,
-    time::Timestamp, username::Username,
+    auth::AddressRule, change::Change, ids::AccountId, keyed_hash::KeyedHash, phone::CallingPrefix,
+    rate_limit::Rate, time::Timestamp, username::Username,
 };
 
 /// What is said of an account.
@@ -46,6 +46,12 @@ pub struct Profile {
     /// Where it is told what becomes of its messages.
     #[serde(default)]
     pub event_url: Option<String>,
+    /// Where its verifications may send codes: everywhere but to satellites and the like when empty.
+    #[serde(default)]
+    pub code_prefixes: Vec<CallingPrefix>,
+    /// Whether the REST dialect keeps the codes to itself that it makes.
+    #[serde(default)]
+    pub hides_codes: bool,
     /// How much it may ask.
     #[serde(default)]
     pub limits: Limits,
@@ -91,6 +97,8 @@ impl Profile {
             allowed_ips: Vec::new(),
             second_factor_required: false,
             event_url: None,
+            code_prefixes: Vec::new(),
+            hides_codes: false,
             limits: Limits::default(),
         }
     }
@@ -113,6 +121,10 @@ pub struct ProfileChange {
     pub second_factor_required: Option<bool>,
     /// Where it is told what becomes of its messages, or nowhere.
     pub event_url: Change<String>,
+    /// Where its verifications may send codes.
+    pub code_prefixes: Option<Vec<CallingPrefix>>,
+    /// Whether the REST dialect keeps the codes to itself that it makes.
+    pub hides_codes: Option<bool>,
     /// How much it may ask: for the operator to say.
     pub limits: Option<Limits>,
 }
@@ -151,6 +163,8 @@ impl Account {
         set(&mut profile.allowed_ips, change.allowed_ips);
         set(&mut profile.second_factor_required, change.second_factor_required);
         profile.event_url = change.event_url.of(profile.event_url.take());
+        set(&mut profile.code_prefixes, change.code_prefixes);
+        set(&mut profile.hides_codes, change.hides_codes);
         set(&mut profile.limits, change.limits);
         self.version += 1;
     }

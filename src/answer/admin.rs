@@ -3,7 +3,12 @@
 use serde::Serialize;
 
 use super::{WholeSeconds, currency_units, native::LimitsData};
-use crate::{account, auth::ApiPassword, link::Link};
+use crate::{
+    account,
+    auth::ApiPassword,
+    link::Link,
+    mail::{self, Outcome, Stage},
+};
 
 /// An account.
 #[derive(Debug, Serialize)]
@@ -128,6 +133,25 @@ pub struct Prices {
     pub countries: usize,
     /// How many rows that was: networks, and countries as a whole.
     pub rows: usize,
+}
+
+/// What became of an e-mail.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "AdminMailed"))]
+pub struct Mailed {
+    /// Whether the server has it.
+    pub result: Outcome,
+    /// How far it came.
+    pub stage: Stage,
+    /// The code that the server answered with (RFC 5321); `null` where it was not an answer that ended it.
+    pub reply: Option<String>,
+}
+
+impl From<mail::Mailed> for Mailed {
+    fn from(mailed: mail::Mailed) -> Self {
+        let mail::Mailed { outcome, stage, reply } = mailed;
+        Self { result: outcome, stage, reply: reply.map(|code| code.to_string()) }
+    }
 }
 
 /// What an account has.

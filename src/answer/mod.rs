@@ -25,8 +25,10 @@ mod job;
 mod link;
 pub mod native;
 mod notification;
+mod number;
 pub mod platform;
 pub mod rest;
+pub mod verification;
 pub mod webhook;
 
 use serde::{Serialize, Serializer};

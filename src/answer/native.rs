@@ -7,14 +7,13 @@ pub use super::domain::DomainData;
 pub use super::job::{LinkJobData, LinkJobRowData};
 pub use super::link::{ClicksData, LinkData};
 pub use super::notification::NotificationData;
+pub use super::number::NumberData;
 pub use super::webhook::{DeliveryData, NewWebhookData, WebhookData};
 use crate::{
     account::{Account, AuditEntry, Key, Limits, User},
     listing::Pagination,
-    otp::Otp,
     rate_limit::Rate,
     request::FieldError,
-    time::Timestamp,
 };
 #[cfg(feature = "describe")]
 use crate::{
@@ -170,6 +169,10 @@ pub struct AccountData {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "describe", schemars(with = "String"))]
     pub event_secret: Option<String>,
+    /// The calling codes that its verifications may send codes to; all countries when empty.
+    pub code_prefixes: Vec<String>,
+    /// Whether the REST dialect keeps the codes to itself that it makes.
+    pub hides_codes: bool,
     /// How much it may ask.
     pub limits: LimitsData,
     /// When it was created.
@@ -191,6 +194,8 @@ impl From<&Account> for AccountData {
             allowed_ips: profile.allowed_ips.iter().map(ToString::to_string).collect(),
             second_factor_required: profile.second_factor_required,
             event_url: profile.event_url.clone(),
+            code_prefixes: profile.code_prefixes.iter().map(|prefix| prefix.as_str().to_owned()).collect(),
+            hides_codes: profile.hides_codes,
             event_secret: None,
             limits: profile.limits.into(),
             created_at: WholeSeconds(account.created_at),
@@ -367,67 +372,4 @@ pub struct EnrolmentData {
 pub struct RecoveryCodesData {
     /// The codes.
     pub recovery_codes: Vec<String>,
-}
-
-/// A one-time code.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "Otp"))]
-#[serde(rename_all = "camelCase")]
-pub struct OtpData {
-    /// Its id: always the same for an account, application and recipient. It does not tell who that is.
-    pub id: String,
-    /// `pending`, `exhausted` or `expired`.
-    pub status: String,
-    /// Checks so far.
-    pub attempts: u32,
-    /// How many it stands.
-    pub max_attempts: u8,
-    /// For how many seconds it is valid.
-    pub max_seconds_validity: u16,
-    /// When it was made.
-    pub created_at: WholeSeconds,
-    /// When it was made or last checked.
-    pub updated_at: WholeSeconds,
-    /// From when on it is invalid.
-    pub expires_at: WholeSeconds,
-}
-
-impl OtpData {
-    /// A code at a moment.
-    #[must_use]
-    pub fn new(id: String, otp: &Otp, now: Timestamp) -> Self {
-        Self {
-            id,
-            status: otp.status(now).to_string(),
-            attempts: otp.attempts,
-            max_attempts: otp.policy.max_attempts.get(),
-            max_seconds_validity: otp.policy.validity.seconds(),
-            created_at: WholeSeconds(otp.created_at),
-            updated_at: WholeSeconds(otp.updated_at),
-            expires_at: WholeSeconds(otp.expires_at),
-        }
-    }
-}
-
-/// A new one-time code, with the code itself.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "NewOtp"))]
-pub struct NewOtpData {
-    /// What can be seen of it later.
-    #[serde(flatten)]
-    pub seen: OtpData,
-    /// The code itself, which is shown this once.
-    pub code: String,
-}
-
-/// How a check of a one-time code ended.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "OtpCheck"))]
-pub struct OtpCheckData {
-    /// Whether it was the right code, in time.
-    pub valid: bool,
-    /// In words.
-    pub reason: String,
-    /// The code's state after the check, if there is one.
-    pub otp: Option<OtpData>,
 }

@@ -244,6 +244,7 @@ mod tests {
             created_at: "2020-09-21T14:17:59Z".parse().unwrap(),
             delivery_url: None,
             is_bulk: false,
+            verification: None,
         }
     }
 

@@ -3,7 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CampaignId, EventKind, Form, OTP_MARK, Sender, SendingId, State, UNSUB_MARK, Windows};
-use crate::{ids::AccountId, otp::Generate, time::Timestamp, username::Username};
+use crate::{
+    ids::AccountId,
+    keyed_hash::HashKey,
+    otp::{Generate, VerificationId},
+    phone::Msisdn,
+    sealed::Sealed,
+    time::Timestamp,
+    username::Username,
+};
 
 /// The messages of one call have this in common.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +56,9 @@ pub struct Sending {
     /// Whether it is one of several of a call, which go out at a constant rate, and only when all of the call was accepted.
     #[serde(default)]
     pub is_bulk: bool,
+    /// The verification whose code it brings. Its text is written down nowhere, and its recipient sealed.
+    #[serde(default)]
+    pub verification: Option<VerificationId>,
 }
 
 /// Who is told of a message's deliveries ("Push SMS", parameter `dlr`).
@@ -75,6 +86,36 @@ impl Sending {
     #[must_use]
     pub fn is_expired(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|expires_at| expires_at <= now)
+    }
+
+    /// The recipient of a verification, as it is kept.
+    #[must_use]
+    pub fn sealed(&self, to: &Msisdn, key: &HashKey) -> Sealed {
+        self.in_context(|context| Sealed::new(to.as_str(), key, context))
+    }
+
+    /// A recipient, of what is kept; `None` where that is none.
+    #[must_use]
+    pub fn recipient(&self, kept: &str, key: &HashKey) -> Option<Msisdn> {
+        if self.verification.is_none() {
+            return kept.parse().ok();
+        }
+        let sealed = Sealed::stored(kept.to_owned());
+        self.in_context(|context| sealed.open(key, context))?.parse().ok()
+    }
+
+    /// A recipient as it may be shown, of what is kept: whose number was verified is nobody else's business.
+    #[must_use]
+    pub fn shown_recipient(&self, kept: String, key: &HashKey) -> String {
+        if self.verification.is_none() {
+            return kept;
+        }
+        self.recipient(&kept, key).map_or_else(String::new, |to| to.masked())
+    }
+
+    /// It has one message, so there is one text in this context.
+    fn in_context<T>(&self, with: impl FnOnce(&[&[u8]]) -> T) -> T {
+        with(&[b"message-to", self.account_id.as_str().as_bytes(), &self.id.0.to_be_bytes()])
     }
 
     /// A text as it may be shown: a code is nobody's business but its recipient's, nor is the URL at which only they unsubscribe.

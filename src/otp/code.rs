@@ -4,19 +4,21 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::CodeLength;
+use super::{Policy, text::Payment};
 use crate::{
     keyed_hash::{HashKey, KeyedHash},
     random,
+    written::answered_words,
 };
 
-/// What a code is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Alphabet {
+answered_words! {
+    /// What a code is made of.
+    #[derive(Serialize, Deserialize)]
+    pub Alphabet, "alphabet: digits or alphanumeric", at most 20;
     /// `0` to `9`.
-    Digits,
+    Digits = "digits",
     /// Capitals and digits without those that look alike: no `0` and `O`, no `1`, `I` and `L`.
-    Alphanumeric,
+    Alphanumeric = "alphanumeric",
 }
 
 impl Alphabet {
@@ -36,9 +38,19 @@ impl Alphabet {
 pub struct Code(String);
 
 impl Code {
-    /// A new code from random bytes; `None` when they run out ([`random::symbols`]).
-    pub(super) fn generate(alphabet: Alphabet, length: CodeLength, random: &[u8]) -> Option<Self> {
-        random::symbols(alphabet.symbols().as_bytes(), usize::from(length.get()), random).map(Self)
+    /// The code that follows from a key and a random salt, so that it can be sent again and is stored nowhere. `None` when the bytes
+    /// that follow from them run out ([`random::symbols`]): 96 do once in 10^90.
+    pub(super) fn derive(
+        key: &HashKey,
+        salt: &[u8; 16],
+        policy: Policy,
+        payment: Option<&Payment>,
+    ) -> Option<Self> {
+        let bytes: Vec<u8> = (0..3)
+            .flat_map(|block| *hashed(key, &[b"otp-code", salt, &[block]], payment).as_bytes())
+            .collect();
+        let symbols = policy.alphabet.symbols().as_bytes();
+        random::symbols(symbols, usize::from(policy.length.get()), &bytes).map(Self)
     }
 
     pub(super) const fn presented(code: String) -> Self {
@@ -51,9 +63,16 @@ impl Code {
         &self.0
     }
 
-    pub(super) fn hash(&self, key: &HashKey, salt: &[u8; 16]) -> KeyedHash {
-        key.hash(&[b"otp", salt, self.0.as_bytes()])
+    pub(super) fn hash(&self, key: &HashKey, salt: &[u8; 16], payment: Option<&Payment>) -> KeyedHash {
+        hashed(key, &[b"otp", salt, self.0.as_bytes()], payment)
     }
+}
+
+/// A hash that a payment is part of.
+fn hashed(key: &HashKey, parts: &[&[u8]], payment: Option<&Payment>) -> KeyedHash {
+    let payment = payment.map_or([""; 2], |payment| [payment.payee.as_str(), payment.amount.as_str()]);
+    let parts: Vec<&[u8]> = parts.iter().copied().chain(payment.map(str::as_bytes)).collect();
+    key.hash(&parts)
 }
 
 /// Redacted.

@@ -1,33 +1,47 @@
 //! One-time codes: made, checked, and forgotten.
 //!
-//! A code belongs to one (account, application, recipient), and so does its state. [`generate`] and [`check`]
-//! are transitions of that state; whoever stores it runs them one at a time.
+//! Everything that is known of one recipient of an account is a [`Record`]: the codes of the REST dialect, verifications, and how
+//! often somebody guessed wrong, over all of them. Its methods are the transitions; whoever stores it runs them one at a time.
 
 mod code;
+mod destination;
+mod failures;
+mod keys;
 mod policy;
+mod record;
+pub mod text;
+mod verification;
 
 pub use code::{Alphabet, Code};
-pub use policy::{CodeLength, MaxAttempts, Policy, Validity};
+pub use destination::is_open;
+pub use failures::{MOST_LUCK, NoGuess};
+pub use keys::Keys;
+pub use policy::{
+    CodeLength, MaxAttempts, Policy, Validity, VerificationAttempts, VerificationLength, VerificationValidity,
+};
+pub use record::{CheckRefused, CreateRefused, Created, Delivery, Record, ResendRefused};
+pub use verification::{
+    Channel, ChannelKind, Content, Delivered, NewVerification, Status, Verification, VerificationId,
+};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    array,
-    keyed_hash::{HashKey, KeyedHash},
-    time::Timestamp,
-};
+use crate::{array, keyed_hash::KeyedHash, time::Timestamp};
+use keys::KeyId;
+use text::Payment;
 
 /// How long an expired code is remembered, so that a late check can be told "Expired" rather than "Invalid code".
 pub const EXPIRED_MEMORY_SECONDS: u32 = 600;
 
-/// The bytes of randomness that [`generate`] is given: 16 for the salt, the rest for the code.
-pub const RANDOM_BYTES: usize = 80;
+/// The bytes of randomness that a new code takes: its salt.
+pub const RANDOM_BYTES: usize = 16;
 
-/// A pending code as it is stored: the code itself only as a keyed hash.
+/// A code as it is stored: as a keyed hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Otp {
     #[serde(deserialize_with = "array::read")]
     salt: [u8; 16],
+    key: KeyId,
     code: KeyedHash,
     /// The rules it was made under.
     pub policy: Policy,
@@ -42,6 +56,28 @@ pub struct Otp {
 }
 
 impl Otp {
+    fn new(
+        policy: Policy,
+        salt: [u8; 16],
+        payment: Option<&Payment>,
+        now: Timestamp,
+        keys: &Keys,
+    ) -> Option<(Self, Code)> {
+        let (id, key) = keys.current();
+        let code = Code::derive(key, &salt, policy, payment)?;
+        let otp = Self {
+            salt,
+            key: id,
+            code: code.hash(key, &salt, payment),
+            policy,
+            attempts: 0,
+            created_at: now,
+            updated_at: now,
+            expires_at: now.plus_seconds(u32::from(policy.validity.seconds())),
+        };
+        Some((otp, code))
+    }
+
     /// When even its expiry may be forgotten.
     #[must_use]
     pub const fn forget_at(&self) -> Timestamp {
@@ -54,35 +90,51 @@ impl Otp {
         now < self.expires_at && self.attempts < u32::from(self.policy.max_attempts.get())
     }
 
-    /// Where it stands. A code that was right is no more, so it stands nowhere.
-    #[must_use]
-    pub fn status(&self, now: Timestamp) -> Status {
+    /// The code, as it is sent again; `None` when its key is gone.
+    fn code(&self, payment: Option<&Payment>, keys: &Keys) -> Option<Code> {
+        Code::derive(keys.of(self.key)?, &self.salt, self.policy, payment)
+    }
+
+    /// A clock that was set back would let a code live longer: what is of the future is of now.
+    fn settle(&mut self, now: Timestamp) {
+        if now < self.created_at {
+            self.created_at = now;
+            self.expires_at = now.plus_seconds(u32::from(self.policy.validity.seconds()));
+        }
+        self.updated_at = self.updated_at.min(now);
+    }
+
+    /// Whether a code is the right one. All codes are compared at the same cost.
+    fn matches(&self, presented: &Presented, payment: Option<&Payment>, keys: &Keys) -> bool {
+        let (_, current) = keys.current();
+        let key = keys.of(self.key);
+        let hash = presented.code.hash(key.unwrap_or(current), &self.salt, payment);
+        key.is_some() && self.code == hash
+    }
+
+    /// Judges a check. Every check counts as an attempt, the right one too. Expiry outranks exhausted attempts, and both outrank
+    /// the code, which without `is_looked_at` is wrong whatever it is.
+    fn judge(
+        &mut self,
+        presented: &Presented,
+        payment: Option<&Payment>,
+        is_looked_at: bool,
+        now: Timestamp,
+        keys: &Keys,
+    ) -> Verdict {
+        self.attempts = self.attempts.saturating_add(1);
+        self.updated_at = now;
+        let right = self.matches(presented, payment, keys) && is_looked_at;
         if now >= self.expires_at {
-            Status::Expired
-        } else if self.is_pending(now) {
-            Status::Pending
+            Verdict::Expired
+        } else if self.attempts > u32::from(self.policy.max_attempts.get()) {
+            Verdict::TooManyAttempts
+        } else if right {
+            Verdict::Valid
         } else {
-            Status::Exhausted
+            Verdict::Invalid
         }
     }
-
-    fn matches(&self, presented: &Presented, key: &HashKey) -> bool {
-        self.code == presented.code.hash(key, &self.salt)
-    }
-}
-
-/// Where a code stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Status {
-    /// A check could succeed.
-    #[error("pending")]
-    Pending,
-    /// It had all the checks that it stands.
-    #[error("exhausted")]
-    Exhausted,
-    /// It came to its end.
-    #[error("expired")]
-    Expired,
 }
 
 /// What a caller asks for.
@@ -100,38 +152,9 @@ pub enum GenerateError {
     /// An earlier code is pending and the caller asked to keep it.
     #[error("Pending OTP exists.")]
     Pending,
-    /// The random bytes ran out: more than [`RANDOM_BYTES`] will do.
+    /// No code follows from the random bytes: others will do.
     #[error("not enough random bytes")]
     Randomness,
-}
-
-/// Makes a new code, which replaces any earlier one.
-///
-/// # Errors
-/// See [`GenerateError`]; the state is then unchanged.
-pub fn generate(
-    current: Option<&Otp>,
-    request: &Generate,
-    now: Timestamp,
-    random: &[u8],
-    key: &HashKey,
-) -> Result<(Otp, Code), GenerateError> {
-    if request.reject_if_pending && current.is_some_and(|otp| otp.is_pending(now)) {
-        return Err(GenerateError::Pending);
-    }
-    let (salt, random) = random.split_first_chunk().ok_or(GenerateError::Randomness)?;
-    let policy = request.policy;
-    let code = Code::generate(policy.alphabet, policy.length, random).ok_or(GenerateError::Randomness)?;
-    let otp = Otp {
-        salt: *salt,
-        code: code.hash(key, salt),
-        policy,
-        attempts: 0,
-        created_at: now,
-        updated_at: now,
-        expires_at: now.plus_seconds(u32::from(policy.validity.seconds())),
-    };
-    Ok((otp, code))
 }
 
 /// A code that a caller presents.
@@ -147,6 +170,32 @@ impl Presented {
         let code = if case_sensitive { code.to_owned() } else { code.to_ascii_uppercase() };
         Self { code: Code::presented(code) }
     }
+
+    /// Takes as long as comparing it with a code, where there is none.
+    fn compare_with_nothing(&self, keys: &Keys) {
+        let (_, key) = keys.current();
+        std::hint::black_box(self.code.hash(key, &[0; 16], None) == KeyedHash::NONE);
+    }
+
+    /// A code as people type it: in any case, with spaces and hyphens in it, or with the digits of their script.
+    #[must_use]
+    pub fn typed(code: &str) -> Self {
+        let symbols =
+            code.chars().filter(|symbol| !symbol.is_whitespace() && *symbol != '-').map(plain_digit);
+        Self::new(&symbols.collect::<String>(), false)
+    }
+}
+
+/// The digits of scripts other than ours by their zeros: each has ten in a row (Unicode, `Nd`).
+const ZEROS: [char; 14] = [
+    '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}',
+    '\u{ce6}', '\u{d66}', '\u{e50}', '\u{17e0}', '\u{ff10}',
+];
+
+fn plain_digit(symbol: char) -> char {
+    let digit = |zero: &char| u32::from(symbol).checked_sub(u32::from(*zero)).filter(|digit| *digit < 10);
+    let digit = ZEROS.iter().find_map(digit);
+    digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(symbol)
 }
 
 /// How a check ended; `Display` gives the REST dialect's reason.
@@ -166,33 +215,11 @@ pub enum Verdict {
     Expired,
 }
 
-/// What [`check`] found: the verdict, and the code's state with this attempt counted, if there is a code.
+/// What [`Record::check`] found: the verdict, and the code's state with this attempt counted, if there is a code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checked {
     /// How it ended.
     pub verdict: Verdict,
-    /// The state that the verdict was reached in. After [`Verdict::Valid`] it is to be erased, otherwise stored.
+    /// The state that the verdict was reached in.
     pub otp: Option<Otp>,
-}
-
-/// Checks a code. Every check counts as an attempt, the right one too. Expiry outranks exhausted attempts, and
-/// both outrank the code.
-#[must_use]
-pub fn check(current: Option<Otp>, presented: &Presented, now: Timestamp, key: &HashKey) -> Checked {
-    let Some(mut otp) = current.filter(|otp| now < otp.forget_at()) else {
-        return Checked { verdict: Verdict::Invalid, otp: None };
-    };
-    otp.attempts = otp.attempts.saturating_add(1);
-    otp.updated_at = now;
-    let right = otp.matches(presented, key);
-    let verdict = if now >= otp.expires_at {
-        Verdict::Expired
-    } else if otp.attempts > u32::from(otp.policy.max_attempts.get()) {
-        Verdict::TooManyAttempts
-    } else if right {
-        Verdict::Valid
-    } else {
-        Verdict::Invalid
-    };
-    Checked { verdict, otp: Some(otp) }
 }

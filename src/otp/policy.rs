@@ -1,4 +1,5 @@
-//! The rules that a code is made under, with the ranges and defaults of the REST dialect's "OTP" section.
+//! The rules that a code is made under, with the ranges and defaults of the REST dialect's "OTP" section, and with those of
+//! verifications.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,21 @@ ranged! {
 ranged! {
     /// Seconds that a code is valid: 30 to 600, 60 unless said.
     Validity(u16) 30..=600, default 60, seconds
+}
+
+ranged! {
+    /// Characters in a verification's code: 4 to 10, 6 unless said. Six digits have 20 bits (OWASP ASVS 5, 6.5.4).
+    VerificationLength(u8) 4..=10, default 6, get
+}
+
+ranged! {
+    /// Wrong codes that a verification stands, and the right one: 1 to 10, 5 unless said.
+    VerificationAttempts(u8) 1..=10, default 5, get
+}
+
+ranged! {
+    /// Seconds that a verification may take: 30 to 600, 300 unless said. NIST SP 800-63B, clause 5.1.3.2, has 10 minutes at most.
+    VerificationValidity(u16) 30..=600, default 300, seconds
 }
 
 /// The rules that a code is made under.
@@ -41,5 +57,30 @@ impl Default for Policy {
             max_attempts: MaxAttempts::default(),
             validity: Validity::default(),
         }
+    }
+}
+
+impl Policy {
+    /// The rules of a verification, whose ranges lie within those of the REST dialect.
+    #[must_use]
+    pub const fn of_verification(
+        alphabet: Alphabet,
+        length: VerificationLength,
+        attempts: VerificationAttempts,
+        validity: VerificationValidity,
+    ) -> Self {
+        Self {
+            alphabet,
+            length: CodeLength(length.0),
+            max_attempts: MaxAttempts(attempts.0),
+            validity: Validity(validity.0),
+        }
+    }
+
+    /// How likely a guess is to be right, in billionths, rounded up.
+    #[must_use]
+    pub fn luck(&self) -> u64 {
+        let codes = (self.alphabet.symbols().len() as u64).saturating_pow(self.length.get().into());
+        1_000_000_000_u64.div_ceil(codes)
     }
 }

@@ -6,7 +6,7 @@ pub mod webhook;
 
 use std::fmt;
 
-pub use settings::{Access, IsUrl, Provider, ProviderName, Providers, SettingsError};
+pub use settings::{Access, IsUrl, Provider, ProviderName, Providers};
 
 use crate::{
     phone::Msisdn,

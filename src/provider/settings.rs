@@ -7,12 +7,15 @@
 //!             {"providers": ["main", "backup"]}]}
 //! ```
 
-use std::fmt;
-
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{kannel::Gateway, webhook::Receiver};
-use crate::{country::CountryIso, phone::Msisdn, unique_json, username::Username};
+use crate::{
+    country::CountryIso,
+    phone::Msisdn,
+    settings::{self, Object, SettingsError},
+    username::Username,
+};
 
 /// Who carries messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,22 +99,6 @@ impl Route {
     }
 }
 
-/// What is wrong with the setting, and where. No value is in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SettingsError {
-    path: String,
-    problem: &'static str,
-}
-
-impl fmt::Display for SettingsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, problem } = self;
-        if path.is_empty() { f.write_str(problem) } else { write!(f, "{path}: {problem}") }
-    }
-}
-
-impl std::error::Error for SettingsError {}
-
 /// Whether a text is a URL of `http` or `https` without credentials: there is no parser of URLs here.
 pub type IsUrl<'a> = &'a dyn Fn(&str) -> bool;
 
@@ -131,8 +118,7 @@ impl Providers {
     /// # Errors
     /// The first thing that is wrong.
     pub fn parse(json: &str, is_url: IsUrl<'_>) -> Result<Self, SettingsError> {
-        let setting = unique_json::object(json.as_bytes())
-            .map_err(|_| wrong("", "no JSON object, or one that names a member twice"))?;
+        let setting = settings::members(json)?;
         let setting = Object::new(String::new(), &setting, &["providers", "routes"])?;
         let list = setting.list_of_providers(is_url)?;
         let routes = match setting.get("routes") {
@@ -169,50 +155,7 @@ impl Route {
     }
 }
 
-fn wrong(path: impl Into<String>, problem: &'static str) -> SettingsError {
-    SettingsError { path: path.into(), problem }
-}
-
-/// An object of the setting.
-struct Object<'a> {
-    path: String,
-    members: &'a Map<String, Value>,
-}
-
-impl<'a> Object<'a> {
-    /// An object that has no other members than these.
-    fn new(path: String, members: &'a Map<String, Value>, known: &[&str]) -> Result<Self, SettingsError> {
-        let object = Self { path, members };
-        match members.keys().find(|name| !known.contains(&name.as_str())) {
-            Some(name) => Err(object.wrong(name, "nothing of this name is known here")),
-            None => Ok(object),
-        }
-    }
-
-    fn of(path: String, value: &'a Value, known: &[&str]) -> Result<Self, SettingsError> {
-        match value.as_object() {
-            Some(members) => Self::new(path, members, known),
-            None => Err(wrong(path, "an object is needed")),
-        }
-    }
-
-    fn at(&self, name: &str) -> String {
-        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
-    }
-
-    fn wrong(&self, name: &str, problem: &'static str) -> SettingsError {
-        wrong(self.at(name), problem)
-    }
-
-    fn get(&self, name: &str) -> Option<&'a Value> {
-        self.members.get(name)
-    }
-
-    fn text(&self, name: &str) -> Result<&'a str, SettingsError> {
-        let text = self.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-        text.ok_or_else(|| self.wrong(name, "a text is needed"))
-    }
-
+impl Object<'_> {
     fn url(&self, is_url: IsUrl<'_>) -> Result<String, SettingsError> {
         let url = Some(self.text("url")?).filter(|url| is_url(url));
         url.map(str::to_owned).ok_or_else(|| self.wrong("url", "no URL of http or https without credentials"))
@@ -226,8 +169,9 @@ impl<'a> Object<'a> {
         for (name, value) in members {
             let path = format!("providers.{name}");
             let name = ProviderName::new(name);
-            let name =
-                name.ok_or_else(|| wrong(path.as_str(), "a name has 1 to 32 letters, digits, - and _"))?;
+            let name = name.ok_or_else(|| {
+                SettingsError::new(path.as_str(), "a name has 1 to 32 letters, digits, - and _")
+            })?;
             list.push(Provider { name, access: access(&path, value, is_url)? });
         }
         Ok(list)
@@ -241,7 +185,10 @@ impl<'a> Object<'a> {
             let path = format!("routes.{place}");
             let route = route(&path, value, list)?;
             if route.fits_all() != (place + 1 == routes.len()) {
-                return Err(wrong(path, "the last route, and no other, has neither account nor country"));
+                return Err(SettingsError::new(
+                    path,
+                    "the last route, and no other, has neither account nor country",
+                ));
             }
             read.push(route);
         }
@@ -271,7 +218,7 @@ fn access(path: &str, value: &Value, is_url: IsUrl<'_>) -> Result<Access, Settin
                 secret.map_err(|_| object.wrong("secret", "whsec_ and 32 bytes in base64 are needed"))?;
             Ok(Access::Webhook(Receiver { url: object.url(is_url)?, secret }))
         }
-        _ => Err(wrong(format!("{path}.kind"), "sandbox, kannel or webhook is needed")),
+        _ => Err(SettingsError::new(format!("{path}.kind"), "sandbox, kannel or webhook is needed")),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     account::{Limits, Profile, ProfileChange},
     email::Email,
     locale::{CountryCode, CurrencyCode, LanguageCode, TimeZone},
+    mail::Line,
     money::Money,
     rate_limit::Rate,
     username::Username,
@@ -31,6 +32,8 @@ pub fn create_account(fields: &mut Fields) -> Result<Profile, FieldError> {
         currency: fields.parsed::<CurrencyCode>("currency")?.map_or(default.currency, String::from),
         second_factor_required: false,
         event_url: None,
+        code_prefixes: Vec::new(),
+        hides_codes: false,
         limits: limits(fields)?.unwrap_or_default(),
         allowed_ips: fields.parsed_list("allowedIps", 0..=MAX_RULES)?.unwrap_or_default(),
         username: default.username,
@@ -68,6 +71,29 @@ pub fn credit(fields: &mut Fields) -> Result<Credit, FieldError> {
     let amount = fields.required_parsed("amount")?;
     let reference = fields.string("reference", MAX_REFERENCE)?.filter(|reference| !reference.is_empty());
     Ok(Credit { amount, reference })
+}
+
+/// `POST /admin/mail/test`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestMail {
+    /// Whom it is for.
+    pub to: Email,
+    /// What it is about, where it shall be other than ours.
+    pub subject: Option<Line>,
+    /// What it says, where it shall be other than ours.
+    pub text: Option<String>,
+}
+
+/// Reads `POST /admin/mail/test`.
+///
+/// # Errors
+/// The first field that breaks a rule.
+pub fn test_mail(fields: &mut Fields) -> Result<TestMail, FieldError> {
+    const MAX_SUBJECT: usize = 200;
+    const MAX_TEXT: usize = 10_000;
+    let to = fields.required_parsed("to")?;
+    let subject = fields.string("subject", MAX_SUBJECT)?.map(|subject| subject.as_str().into());
+    Ok(TestMail { to, subject, text: fields.string("text", MAX_TEXT)? })
 }
 
 /// A number of JSON, or the same as a text.

@@ -386,6 +386,22 @@ impl Fields {
         items.ok_or_else(|| self.error(name, Problem::Required))
     }
 
+    /// A list of objects, if it is there, each of which may be the word alone that its field `key` would have.
+    ///
+    /// # Errors
+    /// When it has too few or too many items, one of them is neither, or `read` says so.
+    pub fn objects_or_words<T: Written, V>(
+        &mut self,
+        name: &str,
+        count: RangeInclusive<usize>,
+        key: &'static str,
+        mut read: impl FnMut(&mut Self) -> Result<V, FieldError>,
+    ) -> Result<Option<Vec<V>>, FieldError> {
+        let notes = self.notes.objects_or_words(name, Presence::Optional, &count, T::schema);
+        let items = self.list(name, &count, |_, item| item.object_or_word(key))?;
+        self.read_objects(name, items, &notes, &mut read)
+    }
+
     fn objects<T>(
         &mut self,
         name: &str,
@@ -396,9 +412,19 @@ impl Fields {
         let notes = self.notes.objects(name, presence, count);
         let items =
             self.list(name, count, |_, item| item.object().ok_or(Problem::Type { expected: "an object" }))?;
+        self.read_objects(name, items, &notes, &mut read)
+    }
+
+    fn read_objects<T>(
+        &mut self,
+        name: &str,
+        items: Option<Vec<Map<String, Value>>>,
+        notes: &Notes,
+        read: &mut dyn FnMut(&mut Self) -> Result<T, FieldError>,
+    ) -> Result<Option<Vec<T>>, FieldError> {
         let item = |(index, map)| {
             let inner = self.inner(&format!("{name}.{index}"), Source::Json(map), notes.clone());
-            self.within(inner, &mut read)
+            self.within(inner, &mut *read)
         };
         items.map(|items| items.into_iter().enumerate().map(item).collect()).transpose()
     }

@@ -28,7 +28,7 @@ mod shorten;
 pub mod v1;
 mod value;
 
-pub use account::{Credit, create_account, credit, update_account};
+pub use account::{Credit, TestMail, create_account, credit, test_mail, update_account};
 pub use blacklist::{BlacklistFilter, blacklist, blacklisted};
 pub use count::{CountSms, Messages, count_sms};
 pub use fields::Fields;

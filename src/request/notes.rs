@@ -38,6 +38,16 @@ impl Notes {
         Self(())
     }
 
+    pub(super) const fn objects_or_words(
+        &self,
+        _: &str,
+        _: Presence,
+        _: &RangeInclusive<usize>,
+        _: impl FnOnce() -> Value + Copy,
+    ) -> Self {
+        Self(())
+    }
+
     pub(super) const fn seen(&self, _: &str) {}
 
     pub(super) const fn one_of(&self, _: &[&'static str]) {}

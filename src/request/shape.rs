@@ -23,7 +23,19 @@ impl Notes {
 
     pub(super) fn objects(&self, name: &str, presence: Presence, count: &RangeInclusive<usize>) -> Self {
         let inner = Self::default();
-        self.note(name, presence, || Kind::Objects(inner.clone(), count.clone()));
+        self.note(name, presence, || Kind::Objects(inner.clone(), count.clone(), None));
+        inner
+    }
+
+    pub(super) fn objects_or_words(
+        &self,
+        name: &str,
+        presence: Presence,
+        count: &RangeInclusive<usize>,
+        word: impl FnOnce() -> Value,
+    ) -> Self {
+        let inner = Self::default();
+        self.note(name, presence, || Kind::Objects(inner.clone(), count.clone(), Some(word())));
         inner
     }
 
@@ -70,7 +82,8 @@ struct Field {
 enum Kind {
     Value(Value),
     Object(Notes),
-    Objects(Notes, RangeInclusive<usize>),
+    /// Or a word in place of an object.
+    Objects(Notes, RangeInclusive<usize>, Option<Value>),
 }
 
 /// How an object is written.
@@ -111,7 +124,7 @@ impl Shape {
     #[must_use]
     pub fn unseen(&self) -> Vec<String> {
         let inner = |field: &Field| match &field.kind {
-            Kind::Object(notes) | Kind::Objects(notes, _) => notes.shape().unseen(),
+            Kind::Object(notes) | Kind::Objects(notes, ..) => notes.shape().unseen(),
             Kind::Value(_) => Vec::new(),
         };
         let of = |field: &Field| {
@@ -128,7 +141,7 @@ impl Shape {
     pub fn paths(&self) -> Vec<String> {
         let of = |field: &Field| {
             let inner = match &field.kind {
-                Kind::Object(notes) | Kind::Objects(notes, _) => notes.shape().paths(),
+                Kind::Object(notes) | Kind::Objects(notes, ..) => notes.shape().paths(),
                 Kind::Value(_) => Vec::new(),
             };
             let inner = inner.into_iter().map(|path| format!("{}.{path}", field.name));
@@ -210,7 +223,7 @@ impl Field {
         self.is_seen |= other.is_seen;
         match (&self.kind, &other.kind) {
             (Kind::Object(known), Kind::Object(notes))
-            | (Kind::Objects(known, _), Kind::Objects(notes, _)) => {
+            | (Kind::Objects(known, ..), Kind::Objects(notes, ..)) => {
                 known.0.borrow_mut().merge(notes.shape());
             }
             _ => {}
@@ -224,8 +237,11 @@ impl Kind {
         match self {
             Self::Value(schema) => schema.clone(),
             Self::Object(notes) => inner(notes),
-            Self::Objects(notes, count) => {
-                json!({ "type": "array", "minItems": count.start(), "maxItems": count.end(), "items": inner(notes) })
+            Self::Objects(notes, count, word) => {
+                let object = inner(notes);
+                let item =
+                    word.as_ref().map_or_else(|| object.clone(), |word| json!({ "anyOf": [word, object] }));
+                json!({ "type": "array", "minItems": count.start(), "maxItems": count.end(), "items": item })
             }
         }
     }

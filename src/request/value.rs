@@ -93,6 +93,15 @@ impl Given {
         self.value
     }
 
+    /// An object, or the one that has a string alone as its field.
+    pub(super) fn object_or_word(self, key: &str) -> Result<serde_json::Map<String, Value>, Problem> {
+        match self.value {
+            Value::Object(map) => Ok(map),
+            word @ Value::String(_) => Ok([(key.to_owned(), word)].into_iter().collect()),
+            _ => Err(Problem::Type { expected: "a string or an object" }),
+        }
+    }
+
     pub(super) fn object(self) -> Option<serde_json::Map<String, Value>> {
         match self.value {
             Value::Object(map) => Some(map),

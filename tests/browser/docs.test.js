@@ -114,7 +114,7 @@ for (const [device, viewport] of Object.entries(VIEWPORTS)) {
       const brightness = Math.max(...background.match(/\d+/g).slice(0, 3).map(Number));
       assert.equal(brightness < 128, colorScheme === "light", background);
       await page.screenshot({ path: join(screenshots, `docs-${device}-${colorScheme}.png`) });
-      for (const name of ["createOtp", "listLinks", "adminCreateAccount"]) {
+      for (const name of ["createVerification", "listLinks", "adminCreateAccount"]) {
         await block(page, name).locator(".opblock-summary-control").click();
         await block(page, name).locator(".responses-table").first().waitFor();
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

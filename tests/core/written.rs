@@ -6,9 +6,9 @@ use regex::Regex;
 use shortwave::{
     auth::{AddressRule, Password, Role, Scope},
     email::Email,
-    ids::{AccountId, KeyId, OtpId, SessionId, UserId},
+    ids::{AccountId, KeyId, SessionId, UserId},
     locale::{CountryCode, CurrencyCode, LanguageCode, LanguageTag, TimeZone},
-    phone::Msisdn,
+    phone::{CallingPrefix, Msisdn},
     qr::{Background, Colour},
     recipient::Recipient,
     request::v1::Tag,
@@ -73,6 +73,7 @@ fn what_is_read_has_its_form() {
     agrees::<AddressRule>(NONE);
     agrees::<Background>(NONE);
     agrees::<Colour>(NONE);
+    agrees::<CallingPrefix>(NONE);
     agrees::<CountryCode>(NONE);
     agrees::<CurrencyCode>(NONE);
     agrees::<KeyId>(NONE);
@@ -81,7 +82,6 @@ fn what_is_read_has_its_form() {
     agrees::<LanguageTag>(NONE);
     agrees::<Tag>(NONE);
     agrees::<Msisdn>(NONE);
-    agrees::<OtpId>(NONE);
     agrees::<Password>(NONE);
     agrees::<Role>(NONE);
     agrees::<Scope>(NONE);
@@ -156,5 +156,15 @@ proptest! {
     #[test]
     fn plain_addresses_are_read(text in "[0-9A-Za-z!#$%&'*+/=?^_`{|}~-]{1,20}([.][0-9A-Za-z]{1,9}){0,2}@([0-9a-z]([0-9a-z-]{0,9}[0-9a-z])?[.]){1,4}[a-z]{2,9}") {
         prop_assert!(text.parse::<Email>().is_ok() && text.parse::<Recipient>().is_ok());
+    }
+}
+
+#[test]
+fn what_vanishes_from_a_path_is_no_username() {
+    let whole = Regex::new(&format!("^(?:{})$", pattern::<Username>())).unwrap();
+    for (text, is_name) in
+        [(".", false), ("..", false), ("...", true), (".a", true), ("..a", true), ("a.", true), ("-", true)]
+    {
+        assert_eq!((text.parse::<Username>().is_ok(), whole.is_match(text)), (is_name, is_name), "{text}");
     }
 }

@@ -55,15 +55,20 @@ test("the client speaks every dialect, and each way of identifying oneself", asy
     assert.equal(ended.status, 404);
   });
 
-  await t.test("one-time codes: made once for an idempotency key, and checked", async () => {
+  await t.test("verifications: begun once for an idempotency key, and checked", async () => {
     const body = { recipient: "+34666555444", length: 6 };
-    const make = () => demo.POST("/v1/otps", { body, params: { header: { "Idempotency-Key": "a code of the test" } } });
+    const make = () => demo.POST("/v1/verifications", { body, params: { header: { "Idempotency-Key": "a code of the test" } } });
     const [first, second] = [await given(make()), await given(make())];
     assert.deepEqual(first.data, second.data);
     assert.equal(second.response.headers.get("idempotency-replayed"), "true");
     const params = { path: { id: first.data.id } };
-    const { data } = await given(demo.POST("/v1/otps/{id}/check", { params, body: { code: first.data.code } }));
-    assert.deepEqual([data.valid, data.reason], [true, "Valid"]);
+    const { data } = await given(demo.POST("/v1/verifications/{id}/check", { params, body: { code: "1" } }));
+    assert.deepEqual([data.valid, data.verification.status, data.verification.attempts], [false, "pending", 1]);
+  });
+
+  await t.test("phone numbers, by a module that is loaded for them", async () => {
+    const { data } = await given(demo.GET("/v1/numbers/{number}", { params: { path: { number: "34666555444" } } }));
+    assert.deepEqual(data, { number: "34666555444", country: "ES", kind: "mobile", possible: true, valid: true });
   });
 
   await t.test("the REST dialect", async () => {
@@ -102,7 +107,7 @@ test("the client speaks every dialect, and each way of identifying oneself", asy
   });
 
   await t.test("all that is wrong with a call", async () => {
-    const { error } = await demo.POST("/v1/otps", { body: { recipient: "nobody", length: 99, more: 1 } });
+    const { error } = await demo.POST("/v1/verifications", { body: { recipient: "nobody", length: 99, more: 1 } });
     assert.deepEqual(error.errors.details.map(({ path, code }) => [path, code]), [
       ["recipient", "format"],
       ["length", "range"],

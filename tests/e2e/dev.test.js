@@ -1,8 +1,9 @@
-// What a newcomer does: `make dev`, paste the three calls that it prints, stop, start again.
+// What a newcomer does: `make dev`, paste the calls that it prints, stop, start again.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 
+import { until } from "../until.js";
 import { temporaryFolder } from "../worker/harness.js";
 import { freePort, makeDev, root, settings } from "./make-dev.js";
 
@@ -15,9 +16,16 @@ test("make dev serves, its calls work as printed, and its state survives a resta
 
   const first = await makeDev(t, port, persist);
   assert.ok(first.output.includes(`http://localhost:${port}`));
-  const [generate, check, shorten] = calls(first.output);
+  const [generate, check, verify, shorten] = calls(first.output);
   const { code } = run(generate).data;
   assert.equal(run(check.replace("1234", code)).data.reason, "Valid");
+  const { id, status } = run(verify).data;
+  assert.equal(status, "pending");
+  const sent = async () => (await fetch(`http://localhost:${port}/sandbox/messages`)).json();
+  const [{ to, text }] = await until(sent, (messages) => messages.length > 0);
+  assert.equal(to, "34666555444");
+  const checked = verify.replace("/v1/verifications", `/v1/verifications/${id}/check`).replace(/'\{.*\}'/, `'{"code":"${/\d{6}/.exec(text)[0]}"}'`);
+  assert.equal(run(checked).data.valid, true);
   const { longUrl, shortUrl } = run(shorten).data[0];
   assert.ok(shortUrl.startsWith(`http://localhost:${port}/`));
   const pending = run(generate.replace("34666555444", "34666555445").replace("}'", ',"maxSecondsValidity":600}\'')).data.code;

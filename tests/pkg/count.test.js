@@ -69,6 +69,7 @@ test("the tarball holds what the entries need, and nothing else", () => {
     "dist/index.d.cts",
     "dist/index.js",
     "dist/init.js",
+    "dist/otp.js",
     "dist/qr-workerd.js",
     "dist/qr.cjs",
     "dist/qr.d.cts",
@@ -89,6 +90,7 @@ test("the tarball holds what the entries need, and nothing else", () => {
     "element.d.ts",
     "index.d.ts",
     "init.d.ts",
+    "otp.d.ts",
     "package.json",
     "qr.d.ts",
     "slim.d.ts",
@@ -147,11 +149,13 @@ test("a bundle leaves the package out when nothing uses it", async () => {
   }
 });
 
-test("a bundle keeps the element, which is imported for what it does", async () => {
-  const entry = write(project, "element.js", 'import "shortwave/element";');
-  const { outputFiles } = await bundle(entry, { write: false, outdir: project });
-  assert.match(outputFiles[0].text, /customElements/);
-});
+for (const [name, tag] of [["element", "sms-counter"], ["otp", "otp-input"]]) {
+  test(`a bundle keeps <${tag}>, which is imported for what it does`, async () => {
+    const entry = write(project, `${name}.js`, `import "shortwave/${name}";`);
+    const { outputFiles } = await bundle(entry, { write: false, outdir: project });
+    assert.match(outputFiles[0].text, new RegExp(`define\\("${tag}"`));
+  });
+}
 
 test("workerd answers", async (t) => {
   const outfile = join(project, "worker.bundle.js");

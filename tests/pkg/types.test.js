@@ -155,6 +155,29 @@ init(5);
 ${USES}
 `;
 
+const OTP = `
+import { createVerifier, findCode, OtpInput, verify, VerifierError } from "shortwave/otp";
+import type { Verification } from "shortwave/otp";
+
+const field: OtpInput = document.querySelector("otp-input")!;
+Object.assign(field, { length: 8 });
+field.expiresAt = new Date();
+field.texts = { left: (time) => time };
+field.addEventListener("otp-complete", ({ detail }) => detail.code.length);
+const verifier = createVerifier({ token: async () => "token" });
+const begun: Promise<Verification> = verifier.start({ recipient: "34666555444", channels: ["sms"] });
+verifier.check("123456", { payee: "Shop", amount: "1 EUR" }).then(({ valid, verification }): [boolean, number] => [valid, verification.attempts]);
+const end: () => void = verify(field, verifier, { onApproved: ({ id }) => id, onError: ({ status, details }) => [status, details[0]?.path] });
+const wait: number | undefined = new Error() instanceof VerifierError ? 1 : undefined;
+const code: string = findCode("123 456", { length: 6 });
+// @ts-expect-error: no such alphabet
+findCode("123 456", { alphabet: "hex" });
+// @ts-expect-error: a recipient is needed
+verifier.start({});
+// @ts-expect-error: no such status
+field.status = "done";
+export { begun, code, end, wait };
+`;
 const PAGE = `
 import init from "shortwave/init";
 import "shortwave/element";
@@ -181,11 +204,11 @@ export async function links(): Promise<string[]> {
 }
 
 export async function checks(id: string): Promise<boolean | undefined> {
-  const body: Schemas["CreateOtpBody"] = { recipient: "34666555444", length: 6, appId: null };
-  const made = await shortwave.POST("/v1/otps", { body, params: { header: { "Idempotency-Key": "a" } } });
-  const code: string | undefined = made.data?.data.code;
+  const body: Schemas["CreateVerificationBody"] = { recipient: "34666555444", channels: ["sms", { channel: "sms", timeout: 30 }], appId: null };
+  const made = await shortwave.POST("/v1/verifications", { body, params: { header: { "Idempotency-Key": "a" } } });
+  const status: Schemas["Verification"]["status"] | undefined = made.data?.data.status;
   const role: Schemas["User"]["role"] = "owner";
-  const checked = await shortwave.POST("/v1/otps/{id}/check", { params: { path: { id } }, body: { code: code ?? "" } });
+  const checked = await shortwave.POST("/v1/verifications/{id}/check", { params: { path: { id } }, body: { code: status ?? "" } });
   return checked.data?.data.valid;
 }
 
@@ -262,6 +285,10 @@ const CASES = {
   "a page with the element": {
     options: { module: "esnext", moduleResolution: "bundler", lib: ["es2022", "dom"] },
     files: { "page.ts": PAGE },
+  },
+  "a page that asks for codes": {
+    options: { module: "esnext", moduleResolution: "bundler", lib: ["es2022", "dom", "dom.iterable"] },
+    files: { "otp.ts": OTP },
   },
 };
 

@@ -84,7 +84,7 @@ describe("is written of", () => {
     const wrong = { Authorization: basic(caller.user.username, "a wrong password"), "CF-Connecting-IP": "198.51.100.1" };
     await server.get("/api/rest/account", { headers: wrong });
     await server.put("/v1/account", { allowedIps: [HERE] }, caller);
-    await server.get("/v1/otps/x", from({ bearer: key }, "198.51.100.2"));
+    await server.get("/v1/verifications/x", from({ bearer: key }, "198.51.100.2"));
     await server.post("/v1/auth/logout", undefined, caller);
     const refusals = (await entries(caller, "&event=refused")).map(({ actor, address, reason }) => [actor, address, reason]);
     assert.deepEqual(refusals, [

@@ -49,6 +49,7 @@ export async function start({ settings = SETTINGS, persist, world, port, t } = {
         { type: "CompiledWasm", path: `${root}build/redirect.wasm` },
         { type: "CompiledWasm", path: `${root}build/shortwave.wasm` },
         { type: "CompiledWasm", path: `${root}build/qr.wasm` },
+        { type: "ESModule", path: `${root}build/phone.js` },
       ],
       port,
       compatibilityDate: /^compatibility_date = "(.*)"$/m.exec(readFileSync(`${root}wrangler.toml`, "utf8"))[1],

@@ -47,14 +47,12 @@ describe("by content type", () => {
   });
 
   test("numbers, flags and lists are texts in a form or a query, and only there", async () => {
-    const otp = { recipient: "34666555444", alpha: "true", length: "10", maxAttempts: "7" };
-    for (const answer of [await send("POST", "/v1/otps", pairs(otp)), await send("POST", `/v1/otps?${pairs(otp)}`)]) {
-      const { code, maxAttempts } = dataOf(answer, 201);
-      assert.match(code, /^[2-9A-HJKMNP-Z]{10}$/);
-      assert.equal(maxAttempts, 7);
+    const link = { target: "https://example.com/found", findOrCreate: "true", slugLength: "10" };
+    for (const answer of [await send("POST", "/v1/links", pairs(link)), await send("POST", `/v1/links?${pairs(link)}`)]) {
+      assert.equal(dataOf(answer, answer.status).slug.length, 10);
     }
-    const details = failureOf(await send("POST", "/v1/otps", JSON.stringify(otp), JSON_TYPE)).slice(2);
-    assert.deepEqual(details, ["alpha type", "length type", "maxAttempts type"]);
+    const details = failureOf(await send("POST", "/v1/links", JSON.stringify(link), JSON_TYPE)).slice(2);
+    assert.deepEqual(details, ["findOrCreate type", "slugLength type"]);
 
     for (const scopes of ["scopes=otp:read&scopes=otp:write", "scopes[]=otp:read&scopes[]=otp:write", "scopes%5B%5D=otp:read&scopes=otp:write"]) {
       const key = dataOf(await send("POST", "/v1/auth/keys", `name=form&expiresIn=3600&${scopes}`), 201);
@@ -164,8 +162,9 @@ describe("the envelope", () => {
       ["POST", "/v1/links/abcdef", "GET, PUT, PATCH, DELETE"],
       ["DELETE", "/v1/account", "GET, PUT, PATCH"],
       ["PUT", "/v1/users/x", "GET, PATCH, DELETE"],
-      ["GET", "/v1/otps", "POST"],
-      ["GET", "/v1/otps/x/check", "POST"],
+      ["GET", "/v1/verifications", "POST"],
+      ["GET", "/v1/verifications/x/check", "POST"],
+      ["POST", "/v1/numbers/x", "GET"],
       ["POST", "/v1/audit", "GET"],
       ["GET", "/v1/auth/login", "POST"],
       ["HEAD", "/v1/account", "GET, PUT, PATCH"],
@@ -178,7 +177,7 @@ describe("the envelope", () => {
   });
 
   test("nothing else is under /v1, whoever asks", async () => {
-    for (const path of ["/v1", "/v1/", "/v1/links/", "/v1/links/abcdef/visits", "/v1/otps/x/y/check", "/v1/Links", "/v1//links", "/v1/auth"]) {
+    for (const path of ["/v1", "/v1/", "/v1/links/", "/v1/links/abcdef/visits", "/v1/verifications/x/y/check", "/v1/numbers", "/v1/Links", "/v1//links", "/v1/auth"]) {
       for (const caller of [owner, {}]) {
         assert.deepEqual(failureOf(await server.get(path, caller)), [404, "Resource not found"], path);
       }

@@ -15,11 +15,22 @@ export function age(persist, seconds, className = "OtpObject") {
   for (const database of databases(`${persist}/do/-${className}`)) {
     for (const { name } of tables(database)) {
       if (name === "_cf_KV") ageColumn(database, name, "value", seconds);
-      if (!name.startsWith("_cf_")) ageColumn(database, name, "data", seconds);
+      if (name === "record") ageRecords(database, seconds);
+      else if (tableHasData(database, name)) ageColumn(database, name, "data", seconds);
       if (name === "_cf_ALARM") database.exec(`UPDATE _cf_ALARM SET scheduled_time = scheduled_time - ${seconds}000000000`);
       if (name === "_cf_METADATA") database.exec(`UPDATE _cf_METADATA SET value = value - ${seconds}000000000`);
     }
     database.close();
+  }
+}
+
+const tableHasData = (database, name) => database.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = 'data'").get(name) !== undefined;
+
+/** What is kept of those who have codes: all numbers of 13 digits are moments. */
+function ageRecords(database, seconds) {
+  for (const { id, data } of database.prepare("SELECT id, data FROM record").all()) {
+    const older = data.replace(/\b\d{13}\b/g, (moment) => moment - seconds * 1_000);
+    database.prepare("UPDATE record SET data = ?, wake = wake - ? WHERE id = ?").run(older, seconds * 1_000, id);
   }
 }
 
@@ -42,12 +53,13 @@ export const filesIn = (folder) =>
     .map((entry) => `${entry.parentPath}/${entry.name}`)
     .map((path) => [path, readFileSync(path)]);
 
-/** How many objects of a class hold something in a folder: those of one-time codes, or others. */
+/** How many objects of a class hold something in a folder, or, of those with one-time codes, how many recipients they hold. */
 export function storedObjects(persist, className = "OtpObject") {
   let count = 0;
   for (const database of databases(`${persist}/do/-${className}`)) {
-    if (tables(database).some(({ name }) => name === "_cf_KV")) {
-      count += database.prepare("SELECT count(*) AS count FROM _cf_KV").get().count;
+    const table = className === "OtpObject" ? "record" : "_cf_KV";
+    if (tables(database).some(({ name }) => name === table)) {
+      count += database.prepare(`SELECT count(*) AS count FROM ${table}`).get().count;
     }
     database.close();
   }

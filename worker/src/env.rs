@@ -5,7 +5,10 @@ use std::{cell::OnceCell, num::NonZeroU16, rc::Rc};
 use shortwave::{
     auth::{AccessTokens, ApiPassword, SigningKeys},
     keyed_hash::HashKey,
-    provider::{Providers, SettingsError},
+    mail,
+    otp::Keys,
+    provider::Providers,
+    settings::SettingsError,
     time::Timestamp,
     username::Username,
 };
@@ -114,11 +117,6 @@ pub fn assets(env: &Env) -> worker::Result<Fetcher> {
     env.assets("ASSETS")
 }
 
-/// The key that one-time codes are hashed under.
-pub fn otp_key(env: &Env) -> Result<HashKey, NotConfigured> {
-    key(env, "OTP_KEY").ok_or_else(|| NotConfigured(vec!["OTP_KEY".to_owned()]))
-}
-
 fn key(env: &Env, name: &str) -> Option<HashKey> {
     text(env, name).and_then(|secret| HashKey::new(&secret).ok())
 }
@@ -140,6 +138,8 @@ pub struct Config {
     pub admin_token: String,
     /// The key that API passwords and recipients are hashed under. It stays: what it hashed is lost without it.
     pub hash_key: HashKey,
+    /// The keys that one-time codes are made and kept under.
+    pub otp_keys: Keys,
     /// The host of short links, if it is not the one that is asked.
     pub short_host: Option<String>,
     /// Whom to ask for records of the domain name system: a URL that answers `application/dns-json`.
@@ -154,6 +154,8 @@ pub struct Config {
     pub bulk_parts_per_second: u32,
     /// Who carries messages; nobody where none is set, but on a developer's machine.
     pub providers: Option<Providers>,
+    /// How e-mail gets out; not at all where that is not set.
+    pub mail: Option<mail::Settings>,
     /// Whether this is a developer's machine.
     pub is_local: bool,
     /// What access tokens are issued and read with.
@@ -189,7 +191,10 @@ impl Config {
         need("ADMIN_TOKEN", admin_token.is_some());
         let hash_key = key(env, "HASH_KEY");
         need("HASH_KEY", hash_key.is_some());
-        need("OTP_KEY", key(env, "OTP_KEY").is_some());
+        let otp_key = key(env, "OTP_KEY");
+        need("OTP_KEY", otp_key.is_some());
+        let former_otp_key = key(env, "FORMER_OTP_KEY");
+        need("FORMER_OTP_KEY", former_otp_key.is_some() || text(env, "FORMER_OTP_KEY").is_none());
         let short_host = text(env, "SHORT_HOST");
         need("SHORT_HOST", short_host.as_deref().is_none_or(is_host));
         let keys = hash_key.as_ref().and_then(|hash_key| signing_keys(env, hash_key));
@@ -213,8 +218,12 @@ impl Config {
         if let Err(error) = &providers {
             need(&format!("PROVIDERS ({error})"), false);
         }
-        let (Some(admin_token), Some(hash_key), Some(keys), Some(cors), true) =
-            (admin_token, hash_key, keys, cors, wrong.is_empty())
+        let mail = text(env, "MAIL").map(|setting| mail::Settings::parse(&setting, local)).transpose();
+        if let Err(error) = &mail {
+            need(&format!("MAIL ({error})"), false);
+        }
+        let (Some(admin_token), Some(hash_key), Some(otp_key), Some(keys), Some(cors), true) =
+            (admin_token, hash_key, otp_key, keys, cors, wrong.is_empty())
         else {
             return Err(NotConfigured(wrong));
         };
@@ -222,6 +231,7 @@ impl Config {
         Ok(Self {
             admin_token,
             hash_key,
+            otp_keys: Keys::new(otp_key, former_otp_key),
             short_host,
             resolver: text(env, "DNS_URL").unwrap_or_else(|| RESOLVER.to_owned()),
             retry_seconds: retry.unwrap_or(60).into(),
@@ -229,6 +239,7 @@ impl Config {
             doubt_seconds: doubt.unwrap_or(3_600),
             bulk_parts_per_second: bulk.unwrap_or(100),
             providers: providers.unwrap_or_default(),
+            mail: mail.unwrap_or_default(),
             is_local: local,
             tokens: AccessTokens { keys, issuer, audience: "shortwave-api".to_owned() },
             cors,

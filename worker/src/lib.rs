@@ -18,16 +18,20 @@ mod json;
 mod kv;
 mod link_pages;
 mod log;
+mod mail;
 mod outbound;
 mod pages;
+mod phone;
 mod platform;
 mod prices;
 mod provider;
 mod receipts;
 mod route;
+mod sandbox;
 mod seal;
 mod short_links;
 mod unsubscribe;
+mod verifications;
 
 use std::panic::AssertUnwindSafe;
 
@@ -117,6 +121,7 @@ async fn serve(
         Route::KannelReceipt(token) => receipts::kannel(request, token, env, &config).await,
         Route::WebhookReceipt(token) => receipts::webhook(request, token, env, &config).await,
         Route::Unsubscribe(token) => unsubscribe::answer(request, token, env, &config).await,
+        Route::Sandbox => sandbox::show(&config),
         Route::Page => pages::serve(request, env).await,
         Route::Fault(fault) => {
             auth::operator(request, env, &config).await?;

@@ -21,6 +21,7 @@ mod js {
         pub fn normalised(text: &str) -> String;
         pub fn zone(name: &str, from: f64, to: f64) -> Option<Vec<f64>>;
         pub fn qr(drawing: Vec<u8>) -> Promise;
+        pub fn phone(digits: &str) -> Promise;
     }
 }
 
@@ -104,6 +105,12 @@ pub async fn qr(drawing: Vec<u8>) -> worker::Result<Result<Vec<u8>, QrRefusal>> 
         Some(0.0) => Err(QrRefusal::Logo),
         Some(least) => Err(QrRefusal::Size(least as i64)),
     })
+}
+
+/// What libphonenumber's metadata tells of a phone number, in words that the core reads.
+pub async fn phone(digits: &str) -> worker::Result<String> {
+    let told = JsFuture::from(js::phone(digits)).await?;
+    told.as_string().ok_or_else(|| worker::Error::from("phone.js told nothing of a number"))
 }
 
 /// What shows only when a code is drawn.

@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use shortwave::{price::PriceList, time::Timestamp};
+use shortwave::{error::ErrorCode, phone::Msisdn, price::PriceList, time::Timestamp};
 use worker::{Env, console_error};
 
 use crate::{
@@ -101,4 +101,11 @@ async fn default(env: &Env) -> Result<Rc<PriceList>, Failure> {
 /// A table of our own: where it cannot be read, that is nobody's fault who calls.
 fn read(table: &[u8]) -> Result<PriceList, Failure> {
     PriceList::parse(table).map_err(|error| Failure::Hidden(format!("prices: {error}")))
+}
+
+/// What so many parts to a number cost, in millionths of the currency's unit.
+pub fn cost(to: &Msisdn, parts: u8, prices: &PriceList) -> Result<u64, ErrorCode> {
+    let price = prices.price(to).ok_or(ErrorCode::NoValidRecipients)?;
+    let cost = price.cost.checked_mul(parts.into()).ok_or(ErrorCode::NotEnoughCredits)?;
+    Ok(u64::try_from(cost.millionths()).unwrap_or_default())
 }

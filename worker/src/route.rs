@@ -37,6 +37,8 @@ pub enum Route {
     Unsubscribe(String),
     /// A static page, if there is one.
     Page,
+    /// `/sandbox/messages`: what a developer's machine would have sent.
+    Sandbox,
     /// No link, where there is nothing else: on the domain of an account.
     NoLink,
     /// `/admin/test/…`: where `TEST_FAULTS` allows it.
@@ -116,6 +118,7 @@ impl Route {
             ["u", token] => {
                 return Self::Unsubscribe(decoded(token)).asked_by(method, &["GET", "HEAD", "POST"]);
             }
+            ["sandbox", "messages"] => return Self::Sandbox.asked_by(method, &["GET"]),
             ["api" | "admin" | "v1" | ".well-known", ..] => return Self::Unknown,
             _ => return Self::Page.asked_by(method, &READS),
         };
@@ -159,6 +162,7 @@ impl Route {
             Self::KannelReceipt(_) => "/receipts/kannel/{token}",
             Self::WebhookReceipt(_) => "/receipts/webhook/{token}",
             Self::Unsubscribe(_) => "/u/{token}",
+            Self::Sandbox => "/sandbox/messages",
             Self::Page => "page",
             Self::NoLink => "no link",
             Self::Fault(_) => "/admin/test",

@@ -33,6 +33,15 @@ const PROFILE: &[(&str, &str)] = &[
         "Where the account is told what becomes of its messages: `http` or `https`, on the public internet. It goes for calls \
          from then on.",
     ),
+    (
+        "codePrefixes",
+        "The calling codes, or longer beginnings of numbers, that verifications may send codes to. When empty, all countries: \
+         satellites and international premium numbers are closed then.",
+    ),
+    (
+        "hidesCodes",
+        "Whether `otp/generate` of the REST dialect keeps the code to itself, and answers with stars.",
+    ),
 ];
 
 fn account(schemas: &mut Schemas) -> Answer {
@@ -46,7 +55,8 @@ pub fn show(schemas: &mut Schemas) -> Operation {
 fn profile() -> Example {
     let profile = json!({
         "email": "owner@example.com", "timeZone": "Europe/Madrid", "language": "es", "country": "ES", "allowedIps": [],
-        "secondFactorRequired": false, "eventUrl": "https://example.com/events",
+        "secondFactorRequired": false, "eventUrl": "https://example.com/events", "codePrefixes": ["34", "351"],
+        "hidesCodes": false,
     });
     ("full", "All there is to say", profile)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use shortwave::{
-    answer::admin::{Account, Balance, Blocklist, ClickedLink, NewAccount, NewPassword, Prices},
+    answer::admin::{Account, Balance, Blocklist, ClickedLink, Mailed, NewAccount, NewPassword, Prices},
     link::LinkId,
     request,
     username::Username,
@@ -189,4 +189,31 @@ pub fn credit(schemas: &mut Schemas) -> Described {
         .body(body)
         .answers(Answer::json(200, "What it has now.", schemas.data::<Balance>()))
         .fails(402, "It has not so much (code 111)."))
+}
+
+pub fn test_mail(schemas: &mut Schemas) -> Described {
+    let body = Body::rest(
+        request::test_mail,
+        &[
+            ("to", "The address that it is sent to."),
+            ("subject", "What it is about; a few words of ours unless said."),
+            ("text", "What it says; a few words of ours unless said."),
+        ],
+        vec![
+            ("ours", "With words of ours", json!({ "to": "you@example.com" })),
+            (
+                "own",
+                "With your own",
+                json!({ "to": "you@example.com", "subject": "Déjà vu", "text": "Hello\n" }),
+            ),
+        ],
+    )?;
+    Ok(Operation::new(tags::ADMIN)
+        .words(
+            "It is given to the server of the setting `MAIL` at once. `accepted` means that the server has it, and `refused` that it \
+             never will; `later` is worth another try, and of `doubtful` nobody knows.",
+        )
+        .body(body)
+        .answers(Answer::json(200, "What became of it.", schemas.data::<Mailed>()))
+        .fails(503, "The setting `MAIL` is not there, or more is asked at this moment than can be served."))
 }

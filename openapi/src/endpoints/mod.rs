@@ -8,10 +8,11 @@ mod engage;
 mod jobs;
 mod keys;
 mod links;
-mod otps;
+mod numbers;
 mod platform;
 mod rest;
 pub mod tags;
+mod verifications;
 mod webhooks;
 
 use shortwave::endpoint::Endpoint;
@@ -63,6 +64,7 @@ pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
         Endpoint::AdminShowPrices => Ok(admin::show_prices()),
         Endpoint::AdminReplacePrices => Ok(admin::replace_prices(schemas)),
         Endpoint::AdminClearPrices => Ok(admin::clear_prices()),
+        Endpoint::AdminTestMail => admin::test_mail(schemas),
         Endpoint::Login => auth::login(schemas),
         Endpoint::Refresh => auth::refresh(schemas),
         Endpoint::Logout => Ok(auth::logout()),
@@ -86,10 +88,12 @@ pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
         Endpoint::UpdateUser => account::update_user(schemas),
         Endpoint::RemoveUser => Ok(account::remove_user()),
         Endpoint::ListAudit => Ok(account::list_audit(schemas)),
-        Endpoint::CreateOtp => otps::create(schemas),
-        Endpoint::ShowOtp => Ok(otps::show(schemas)),
-        Endpoint::CheckOtp => otps::check(schemas),
-        Endpoint::RemoveOtp => Ok(otps::remove()),
+        Endpoint::CreateVerification => verifications::create(schemas),
+        Endpoint::ShowVerification => Ok(verifications::show(schemas)),
+        Endpoint::CheckVerification => verifications::check(schemas),
+        Endpoint::ResendVerification => verifications::resend(schemas),
+        Endpoint::CancelVerification => Ok(verifications::cancel()),
+        Endpoint::ShowNumber => Ok(numbers::show(schemas)),
         Endpoint::ListLinks => Ok(links::list(schemas)),
         Endpoint::CreateLink => links::create(schemas),
         Endpoint::ShowLink => Ok(links::show(schemas)),

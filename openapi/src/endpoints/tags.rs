@@ -1,6 +1,6 @@
 //! What belongs together.
 
-pub const OTPS: &str = "One-time codes";
+pub const VERIFICATIONS: &str = "Verifications";
 pub const LINKS: &str = "Short links";
 pub const DOMAINS: &str = "Domains";
 pub const WEBHOOKS: &str = "Webhooks";
@@ -17,7 +17,7 @@ pub const PLATFORM: &str = "Platform";
 
 /// All of them, in the order of the reference, each with a word.
 pub const ALL: [(&str, &str); 14] = [
-    (OTPS, "Make codes, and check that their recipients have them."),
+    (VERIFICATIONS, "Whether somebody has a phone or a mailbox: codes that are sent, and checked."),
     (LINKS, "Short links that can be changed, and how often they were followed."),
     (DOMAINS, "Hosts of one's own for short links."),
     (WEBHOOKS, "Servers of one's own that are told of clicks, by Standard Webhooks."),

@@ -6,9 +6,9 @@ mod jobs;
 mod keys;
 mod links;
 pub mod listings;
-mod otps;
 mod session;
 mod users;
+mod verifications;
 mod webhooks;
 
 pub use account::{replace_account, update_account};
@@ -19,9 +19,9 @@ pub use links::{
     AskClicks, CreateLink, Judge, LinkQr, SlugWish, Tag, ask_clicks, create_link, link_qr, replace_link,
     update_link,
 };
-pub use otps::{check_otp, create_otp};
 pub use session::{ChangePassword, Login, change_password, confirm_second_factor, login, refresh};
 pub use users::{CreateUser, create_user, update_user};
+pub use verifications::{CreateVerification, check_verification, create_verification, resend_verification};
 pub use webhooks::create_webhook;
 
 use super::native::Reader;

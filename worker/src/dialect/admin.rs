@@ -12,6 +12,7 @@ use shortwave::{
     error::{ApiError, ErrorCode},
     ids::AccountId,
     link::LinkId,
+    mail::Mail,
     precondition::{Changed, Precondition},
     price::{PriceList, PriceListError},
     request,
@@ -29,7 +30,7 @@ use crate::{
     failure::{Failure, sentence},
     http,
     kv::LinkCache,
-    platform, prices,
+    mail, platform, prices,
     route::Fault,
 };
 
@@ -51,6 +52,7 @@ pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
         Endpoint::AdminShowPrices => show_prices(env).await,
         Endpoint::AdminReplacePrices => replace_prices(call.request, env).await,
         Endpoint::AdminClearPrices => clear_prices(env).await,
+        Endpoint::AdminTestMail => test_mail(call.request, config).await,
         _ => Err(Failure::NotFound),
     }
 }
@@ -214,7 +216,7 @@ async fn panic_otp(
 ) -> Result<Response, Failure> {
     let asked = request::read(&http::body(request).await?, request::check_otp)?;
     let account = account(env, config, username).await?;
-    OtpStub::of(env, &config.hash_key, &account.id, &asked.identity)?.panic().await?;
+    OtpStub::of(env, &config.hash_key, &account.id, &asked.identity.recipient)?.panic().await?;
     http::json(200, &())
 }
 
@@ -230,4 +232,13 @@ async fn credit(call: &mut Call<'_>) -> Result<Response, Failure> {
     let balance = AccountStub::of(call.env, &account.id)?.credit(amount.millionths(), reference).await?;
     let balance = balance.ok_or_else(|| ApiError::from(ErrorCode::NotEnoughCredits))?;
     http::json(200, &Data { data: admin::Balance::new(balance) })
+}
+
+async fn test_mail(request: &Request, config: &Config) -> Result<Response, Failure> {
+    let asked = request::read(&http::body(request).await?, request::test_mail)?;
+    let subject = asked.subject.unwrap_or_else(|| "Shortwave: a test".into());
+    let text =
+        asked.text.as_deref().unwrap_or("E-mail gets out: whoever runs Shortwave asked for this message.\n");
+    let mailed = mail::send(config, &Mail { to: &asked.to, subject: &subject, text }).await?;
+    http::json(200, &Data { data: admin::Mailed::from(mailed) })
 }

@@ -5,8 +5,6 @@ use shortwave::{
     error::{ApiError, ErrorCode},
     link::{Draft, LinkId},
     message::MessageId,
-    phone::Msisdn,
-    price::PriceList,
     target_url::Schemes,
 };
 use worker::{Env, Request};
@@ -31,13 +29,6 @@ pub fn needs_provider(config: &Config) -> Result<(), Failure> {
 pub fn origin(request: &Request) -> String {
     platform::url(&request.inner().url())
         .map_or_else(String::new, |parts| format!("{}://{}", parts.scheme, parts.host))
-}
-
-/// What so many parts to a number cost, in millionths of the currency's unit.
-pub fn cost(to: &Msisdn, parts: u8, prices: &PriceList) -> Result<u64, ErrorCode> {
-    let price = prices.price(to).ok_or(ErrorCode::NoValidRecipients)?;
-    let cost = price.cost.checked_mul(parts.into()).ok_or(ErrorCode::NotEnoughCredits)?;
-    Ok(u64::try_from(cost.millionths()).unwrap_or_default())
 }
 
 /// URLs, each by whom its link is for: a recipient's place in the call. In that order, and each once.

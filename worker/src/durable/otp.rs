@@ -1,127 +1,235 @@
-//! One object for each (account, application, recipient): its pending code, erased by its own alarm.
+//! Sixteen objects for each account: its one-time codes, of which each recipient is a row. An alarm hands over what is due, and erases
+//! what is over; an object that has nothing left takes no storage.
 
+use std::cell::Cell;
+
+use futures_util::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use shortwave::{
-    ids::{AccountId, OtpId},
+    ids::AccountId,
     keyed_hash::HashKey,
-    otp::{self, Checked, Code, Generate, GenerateError, Otp, Presented, RANDOM_BYTES, Verdict},
-    request::OtpIdentity,
+    otp::{
+        CheckRefused, Checked, Code, CreateRefused, Created, Delivered, Generate, GenerateError,
+        NewVerification, Otp, Presented, Record, ResendRefused, Status, Verification, VerificationId,
+        text::Payment,
+    },
+    recipient::Recipient,
     time::Timestamp,
 };
 use worker::{Env, ScheduledTime, State};
 
-use super::{Asking, Class, Document, Object, Reply, reply};
-use crate::{env, failure::Failure};
+use super::{Asking, Class, Document, Object, Reply, reply, sql};
+use crate::{
+    env::{self, Config},
+    failure::Failure,
+    json,
+    verifications::{self, Handed},
+};
+
+/// So many rows are looked after in one run of the alarm.
+const AT_A_TIME: u32 = 100;
+
+/// So much is handed over in one run: a request to the mail server, or four to objects, each. The free plan allows 50.
+const HANDED_AT_A_TIME: usize = 10;
+
+/// So many connections the platform opens at once.
+const AT_ONCE: usize = 6;
+
+/// Alarms are for whole seconds, so that what ends within one of them takes one alarm.
+const WHOLE: i64 = 1_000;
+
+const SCHEMA: &str = "
+    CREATE TABLE IF NOT EXISTS record (id TEXT PRIMARY KEY, wake INTEGER NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS by_wake ON record (wake);
+    CREATE TABLE IF NOT EXISTS owner (one INTEGER PRIMARY KEY, account TEXT NOT NULL);";
 
 #[derive(Serialize, Deserialize)]
 enum Command {
-    Generate(Generate),
-    Check(Presented),
-    Show,
-    Remove,
+    Generate { app_id: String, request: Generate },
+    Check { app_id: String, presented: Presented },
+    Create { id: VerificationId, asked: NewVerification },
+    Show(VerificationId),
+    CheckVerification { id: VerificationId, presented: Presented, payment: Option<Payment> },
+    Resend { id: VerificationId, is_new: bool },
+    End { id: VerificationId, status: Status },
+    HandOver { id: VerificationId, delivered: Delivered },
     Panic,
 }
 
-/// A command, and the account that it comes from.
+/// A command, the account that it comes from, and whom it is about.
 #[derive(Serialize, Deserialize)]
 pub struct Asked {
     account: AccountId,
+    record: String,
     command: Command,
 }
 
-/// A code, and the account that it belongs to: an object may be asked by its name, which anybody can make up.
-#[derive(Serialize, Deserialize)]
-struct Held {
-    account: AccountId,
-    otp: Otp,
-}
-
-/// The code of one (account, application, recipient).
+/// Some of an account's recipients.
 ///
-/// Two checks of one code never see the same state: between reading it and writing it there is no wait but for
-/// storage, during which the platform delivers nothing else to the object.
+/// Two checks of one code never see the same state: between reading it and writing it there is no wait.
 pub struct OtpObject {
     state: State,
     env: Env,
+    /// When the alarm is set for, as far as this instance knows, in milliseconds.
+    alarm: Cell<Option<i64>>,
+    has_tables: Cell<bool>,
 }
 
 impl Class for OtpObject {
     type Command = Asked;
 
     fn new(state: State, env: Env) -> Self {
-        Self { state, env }
+        Self { state, env, alarm: Cell::new(None), has_tables: Cell::new(false) }
     }
 
-    async fn answer(&self, Asked { account, command }: Asked) -> worker::Result<Reply> {
-        let document = Document::of(&self.state);
-        let held: Option<Held> = document.load().await?;
-        let current = held.filter(|held| held.account == account).map(|held| held.otp);
-        match command {
-            Command::Generate(generate) => {
-                reply(&self.generate(&document, account, current.as_ref(), &generate).await?)
-            }
-            Command::Check(presented) => reply(&self.check(&document, account, current, &presented).await?),
-            Command::Show => reply(&current.filter(|otp| env::now() < otp.forget_at())),
-            Command::Remove => {
-                if current.is_some() {
-                    document.erase().await?;
-                }
-                reply(&current.is_some())
-            }
-            Command::Panic => deliberate_panic(),
+    async fn answer(&self, Asked { account, record, command }: Asked) -> worker::Result<Reply> {
+        self.create_tables(&account)?;
+        let mut held = self.load(&record)?;
+        let now = env::now();
+        let is_read = matches!(command, Command::Show(_));
+        let reply = self.transition(&mut held, command, now)?;
+        if !is_read {
+            self.store(&record, &held, now).await?;
         }
+        Ok(reply)
     }
 
     async fn alarm(&self) -> worker::Result<()> {
-        let document = Document::of(&self.state);
-        match document.load::<Held>().await? {
-            Some(Held { otp, .. }) if env::now() < otp.forget_at() => {
-                self.forget_later(otp.forget_at()).await
-            }
-            _ => document.erase().await,
+        self.alarm.set(None);
+        let Some(account) = self.owner()? else { return self.erase().await };
+        let due = self.settle_due().await?;
+        let handed = stream::iter(due.into_iter().take(HANDED_AT_A_TIME))
+            .map(|(id, created)| self.hand_over(&account, id, created))
+            .buffer_unordered(AT_ONCE);
+        // All of them, before a failure is looked at.
+        let handed: Vec<worker::Result<()>> = handed.collect().await;
+        handed.into_iter().collect::<worker::Result<()>>()?;
+        match sql::first(&self.sql(), "SELECT wake FROM record ORDER BY wake LIMIT 1", Vec::new())? {
+            Some(mut row) => self.wake_at(Timestamp::from_millis(row.number()?)).await,
+            None => self.erase().await,
         }
     }
 }
 
 impl OtpObject {
-    async fn generate(
-        &self,
-        document: &Document<'_>,
-        account: AccountId,
-        current: Option<&Otp>,
-        request: &Generate,
-    ) -> worker::Result<Result<(Otp, Code), GenerateError>> {
-        let key = env::otp_key(&self.env).map_err(Failure::from)?;
-        let random = env::random::<RANDOM_BYTES>()?;
-        let generated = otp::generate(current, request, env::now(), &random, &key);
-        if let Ok((otp, _)) = &generated {
-            document.store(&Held { account, otp: otp.clone() }).await?;
-            self.forget_later(otp.forget_at()).await?;
+    fn transition(&self, held: &mut Record, command: Command, now: Timestamp) -> worker::Result<Reply> {
+        let config = Config::load(&self.env).map_err(Failure::from)?;
+        let keys = &config.otp_keys;
+        match command {
+            Command::Generate { app_id, request } => {
+                reply(&held.generate(&app_id, &request, now, env::random()?, keys))
+            }
+            Command::Check { app_id, presented } => reply(&held.check(&app_id, &presented, now, keys)),
+            Command::Create { id, asked } => reply(&held.create(id, asked, now, env::random()?, keys)),
+            Command::Show(id) => {
+                held.settle(now);
+                reply(&held.verification(&id))
+            }
+            Command::CheckVerification { id, presented, payment } => {
+                reply(&held.check_verification(&id, &presented, payment.as_ref(), now, keys))
+            }
+            Command::Resend { id, is_new } => reply(&held.resend(&id, is_new, now, env::random()?, keys)),
+            Command::End { id, status } => reply(&held.end(&id, status, now)),
+            Command::HandOver { id, delivered } => {
+                let handed = held.hand_over(&id, delivered, keys);
+                reply(&handed.map(|(verification, code)| verification.text(&code, now)))
+            }
+            Command::Panic => deliberate_panic(),
         }
-        Ok(generated)
     }
 
-    async fn check(
-        &self,
-        document: &Document<'_>,
-        account: AccountId,
-        current: Option<Otp>,
-        presented: &Presented,
-    ) -> worker::Result<Checked> {
-        let key = env::otp_key(&self.env).map_err(Failure::from)?;
-        let checked = otp::check(current, presented, env::now(), &key);
-        match &checked {
-            Checked { verdict: Verdict::Valid, .. } => document.erase().await?,
-            Checked { otp: Some(otp), .. } => document.store(&Held { account, otp: otp.clone() }).await?,
-            Checked { otp: None, .. } => {}
+    /// Brings those whose time has come to this moment; what is to be handed over for them. It stays due until it was.
+    async fn settle_due(&self) -> worker::Result<Vec<(String, Created)>> {
+        let config = Config::load(&self.env).map_err(Failure::from)?;
+        let now = env::now();
+        let select = "SELECT id FROM record WHERE wake <= ? ORDER BY wake LIMIT ?";
+        let values = vec![now.millis().into(), i64::from(AT_A_TIME).into()];
+        let mut due = Vec::new();
+        for mut row in sql::rows(&self.sql(), select, values)? {
+            let id = row.text()?;
+            let mut held = self.load(&id)?;
+            held.settle(now);
+            due.extend(held.due(now, &config.otp_keys).into_iter().map(|created| (id.clone(), created)));
+            self.store(&id, &held, now).await?;
         }
-        Ok(checked)
+        Ok(due)
     }
 
-    async fn forget_later(&self, at: Timestamp) -> worker::Result<()> {
-        let milliseconds = at.millis() - env::now().millis();
-        self.state.storage().set_alarm(ScheduledTime::from(milliseconds)).await
+    async fn hand_over(&self, account: &AccountId, id: String, created: Created) -> worker::Result<()> {
+        let config = Config::load(&self.env).map_err(Failure::from)?;
+        let handed = verifications::deliver(&self.env, &config, account, &created).await;
+        // Somebody may have checked it, and more, meanwhile.
+        let (mut held, now) = (self.load(&id)?, env::now());
+        let Created { verification, delivery } = created;
+        if handed == Handed::Sent {
+            let delivered = Delivered { at: now, kind: delivery.channel.kind, message: None };
+            held.hand_over(&verification.id, delivered, &config.otp_keys);
+        }
+        held.took(&verification.id, delivery.place, handed != Handed::Later, now);
+        self.store(&id, &held, now).await
     }
+
+    fn load(&self, id: &str) -> worker::Result<Record> {
+        let row = sql::first(&self.sql(), "SELECT data FROM record WHERE id = ?", vec![id.into()])?;
+        row.map_or_else(|| Ok(Record::default()), |mut row| Ok(json::read(&row.text()?)?))
+    }
+
+    async fn store(&self, id: &str, held: &Record, now: Timestamp) -> worker::Result<()> {
+        let Some(wake) = held.wake_at() else {
+            return sql::run(&self.sql(), "DELETE FROM record WHERE id = ?", vec![id.into()]);
+        };
+        let wake = if wake <= now { now } else { whole(wake) };
+        let values = vec![id.into(), wake.millis().into(), serde_json::to_string(held)?.into()];
+        sql::run(&self.sql(), "INSERT OR REPLACE INTO record (id, wake, data) VALUES (?, ?, ?)", values)?;
+        self.wake_at(wake).await
+    }
+
+    /// Sets the alarm, unless it comes before that.
+    async fn wake_at(&self, at: Timestamp) -> worker::Result<()> {
+        let storage = self.state.storage();
+        if self.alarm.get().is_none() {
+            self.alarm.set(storage.get_alarm().await?);
+        }
+        if self.alarm.get().is_some_and(|set| set <= at.millis()) {
+            return Ok(());
+        }
+        self.alarm.set(Some(at.millis()));
+        storage.set_alarm(ScheduledTime::from(at.millis().saturating_sub(env::now().millis()).max(0))).await
+    }
+
+    fn create_tables(&self, account: &AccountId) -> worker::Result<()> {
+        if self.has_tables.replace(true) {
+            return Ok(());
+        }
+        sql::run(&self.sql(), SCHEMA, Vec::new())?;
+        let owner = "INSERT OR IGNORE INTO owner (one, account) VALUES (1, ?)";
+        sql::run(&self.sql(), owner, vec![account.as_str().into()])
+    }
+
+    /// Whose it is; `None` where nothing is kept, or what an earlier version kept.
+    fn owner(&self) -> worker::Result<Option<AccountId>> {
+        let has_table = "SELECT 1 FROM sqlite_master WHERE name = 'owner'";
+        if sql::first(&self.sql(), has_table, Vec::new())?.is_none() {
+            return Ok(None);
+        }
+        let owner = sql::first(&self.sql(), "SELECT account FROM owner", Vec::new())?;
+        owner.map(|mut row| row.text()?.parse().map_err(|_| "no account".into())).transpose()
+    }
+
+    async fn erase(&self) -> worker::Result<()> {
+        self.has_tables.set(false);
+        self.alarm.set(None);
+        Document::of(&self.state).erase().await
+    }
+
+    fn sql(&self) -> worker::SqlStorage {
+        self.state.storage().sql()
+    }
+}
+
+/// The end of the second that a moment is in.
+const fn whole(at: Timestamp) -> Timestamp {
+    Timestamp::from_millis(at.millis().div_euclid(WHOLE).saturating_add(1).saturating_mul(WHOLE))
 }
 
 #[expect(clippy::panic, reason = "only /admin/test asks for it, to show that it costs one request")]
@@ -129,56 +237,83 @@ fn deliberate_panic() -> worker::Result<Reply> {
     panic!("asked for by /admin/test/panic-otp")
 }
 
-/// The object of one code, seen from outside by one account.
+/// What is kept of one recipient, seen from outside by one account.
 pub struct OtpStub {
-    id: OtpId,
     account: AccountId,
+    record: String,
     stub: Object,
 }
 
 impl OtpStub {
-    /// The object of one of an account's codes.
-    ///
-    /// The platform stores an object's name in the clear: a keyed hash keeps the recipient out of it.
-    pub fn of(
+    /// What is kept of one of an account's recipients.
+    pub fn of(env: &Env, key: &HashKey, account: &AccountId, recipient: &Recipient) -> Result<Self, Failure> {
+        let record = VerificationId::record_of(key, account.as_str(), recipient);
+        Self::of_record(env, key, account, record)
+    }
+
+    /// What is kept of the recipient of one of an account's verifications.
+    pub fn of_verification(
         env: &Env,
         key: &HashKey,
         account: &AccountId,
-        identity: &OtpIdentity,
+        id: &VerificationId,
     ) -> Result<Self, Failure> {
-        let parts = ["otp-object", account.as_str(), &identity.app_id, identity.recipient.as_str()];
-        Self::of_id(env, account, key.hash(&parts.map(str::as_bytes)).into())
+        Self::of_record(env, key, account, id.record().to_owned())
     }
 
-    /// The object of an id that a caller gives.
-    pub fn of_id(env: &Env, account: &AccountId, id: OtpId) -> Result<Self, Failure> {
-        let stub = Object::named(&env::otps(env)?, id.as_str())?;
-        Ok(Self { id, account: account.clone(), stub })
+    /// The object is by the first digit of the record. The platform stores its name in the clear, so that is a keyed hash, which
+    /// also keeps an account from that of another.
+    fn of_record(env: &Env, key: &HashKey, account: &AccountId, record: String) -> Result<Self, Failure> {
+        let digit = record.get(..1).unwrap_or_default();
+        let name = key.hash(&[b"otp-object", account.as_str().as_bytes(), digit.as_bytes()]).to_hex();
+        let stub = Object::named(&env::otps(env)?, &name)?;
+        Ok(Self { account: account.clone(), record, stub })
     }
 
-    /// The code's id.
-    pub const fn id(&self) -> &OtpId {
-        &self.id
+    /// Makes a code of the REST dialect.
+    pub fn generate(&self, app_id: String, request: Generate) -> Asking<Result<(Otp, Code), GenerateError>> {
+        self.ask(Command::Generate { app_id, request })
     }
 
-    /// Makes a new code.
-    pub fn generate(&self, request: Generate) -> Asking<Result<(Otp, Code), GenerateError>> {
-        self.ask(Command::Generate(request))
+    /// Checks one.
+    pub fn check(&self, app_id: String, presented: Presented) -> Asking<Checked> {
+        self.ask(Command::Check { app_id, presented })
     }
 
-    /// Checks a code.
-    pub fn check(&self, presented: Presented) -> Asking<Checked> {
-        self.ask(Command::Check(presented))
+    /// Begins a verification.
+    pub fn create(&self, asked: NewVerification) -> Result<Asking<Result<Created, CreateRefused>>, Failure> {
+        let id = VerificationId::new(&self.record, env::random()?);
+        Ok(self.ask(Command::Create { id, asked }))
     }
 
-    /// Where the code stands, if there is one.
-    pub fn show(&self) -> Asking<Option<Otp>> {
-        self.ask(Command::Show)
+    /// A verification.
+    pub fn show(&self, id: VerificationId) -> Asking<Option<Verification>> {
+        self.ask(Command::Show(id))
     }
 
-    /// Withdraws the code; false when there is none.
-    pub fn remove(&self) -> Asking<bool> {
-        self.ask(Command::Remove)
+    /// Checks a verification's code.
+    pub fn check_verification(
+        &self,
+        id: VerificationId,
+        presented: Presented,
+        payment: Option<Payment>,
+    ) -> Asking<Result<(bool, Verification), CheckRefused>> {
+        self.ask(Command::CheckVerification { id, presented, payment })
+    }
+
+    /// Sends a verification's code again, or another.
+    pub fn resend(&self, id: VerificationId, is_new: bool) -> Asking<Result<Created, ResendRefused>> {
+        self.ask(Command::Resend { id, is_new })
+    }
+
+    /// Ends a verification that is pending, and tells which it is.
+    pub fn end(&self, id: VerificationId, status: Status) -> Asking<Option<Verification>> {
+        self.ask(Command::End { id, status })
+    }
+
+    /// The text of a verification for what is now sent; `None` where nothing is to be sent any more.
+    pub fn hand_over(&self, id: VerificationId, delivered: Delivered) -> Asking<Option<String>> {
+        self.ask(Command::HandOver { id, delivered })
     }
 
     /// Makes the object panic.
@@ -187,6 +322,7 @@ impl OtpStub {
     }
 
     fn ask<R: serde::de::DeserializeOwned>(&self, command: Command) -> Asking<R> {
-        self.stub.ask(&Asked { account: self.account.clone(), command })
+        let (account, record) = (self.account.clone(), self.record.clone());
+        self.stub.ask(&Asked { account, record, command })
     }
 }

@@ -33,6 +33,8 @@ pub struct Submission<'a> {
     pub taken: u32,
     /// The URL at which its receipts are taken.
     pub receipts_to: &'a str,
+    /// Whether the sandbox remembers it.
+    pub is_remembered: bool,
 }
 
 /// What a provider answered.

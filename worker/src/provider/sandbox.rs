@@ -2,14 +2,23 @@
 
 use std::time::Duration;
 
-use shortwave::message::EventKind;
+use shortwave::{message::EventKind, otp::ChannelKind};
 
 use super::{Submission, Submitted};
+use crate::sandbox;
 
 /// After so long it tells what became of a message.
 const RECEIPT_AFTER: Duration = Duration::from_millis(300);
 
 pub fn submit(submission: &Submission<'_>) -> Submitted {
+    if submission.is_remembered {
+        sandbox::remember(
+            ChannelKind::Sms,
+            submission.to.as_str(),
+            submission.from.as_str(),
+            submission.text,
+        );
+    }
     let kind = match submission.to.as_str().bytes().last() {
         Some(b'9') => return Submitted::Refused,
         Some(b'8') => EventKind::Undelivered,

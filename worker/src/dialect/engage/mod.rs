@@ -61,6 +61,7 @@ impl Plain {
             created_at: env::now(),
             delivery_url: self.delivery_url,
             is_bulk: self.is_bulk,
+            verification: None,
         }
     }
 }

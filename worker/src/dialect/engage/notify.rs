@@ -21,7 +21,7 @@ use worker::Response;
 use super::Plain;
 use crate::{
     Call,
-    dialect::composing::{Shortened, cost, distinct, needs_provider},
+    dialect::composing::{Shortened, distinct, needs_provider},
     durable::{AccountStub, BegunSending, NewSending, SendingStub},
     env,
     failure::Failure,
@@ -122,7 +122,7 @@ impl Writing<'_> {
             return Err(unsent());
         }
         let (form, parts) = form_of(&text, &path("message"))?;
-        let cost = cost(&to, parts, self.prices).map_err(|_| unsent())?;
+        let cost = prices::cost(&to, parts, self.prices).map_err(|_| unsent())?;
         Ok((form, Ready { place, parts, cost }))
     }
 

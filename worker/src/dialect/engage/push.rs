@@ -15,7 +15,7 @@ use worker::Response;
 use super::Plain;
 use crate::{
     Call,
-    dialect::composing::{Shortened, attach, cost, distinct, needs_provider},
+    dialect::composing::{Shortened, attach, distinct, needs_provider},
     durable::{AccountStub, NewSending, SendingStub},
     env,
     failure::Failure,
@@ -36,7 +36,7 @@ pub async fn send(call: &Call<'_>, account: &Account) -> Result<Response, Failur
     let text = replace_urls(&asked.text, &|url| shortened.url(0, url));
     let (form, parts) = form_of(&text, "msg").map_err(Invalid::from)?;
     let prices = prices::current(call.env).await?;
-    let cost = cost(&asked.to, parts, &prices).map_err(ApiError::from)?;
+    let cost = prices::cost(&asked.to, parts, &prices).map_err(ApiError::from)?;
     let new = NewSending { messages: 1, cost, ..NewSending::default() };
     let begun = stub.begin_sending(new).await?.ok_or_else(|| ApiError::from(ErrorCode::NotEnoughCredits))?;
     let id = env::random_id()?;

@@ -11,10 +11,11 @@ mod jobs;
 mod keys;
 mod links;
 mod notifications;
-mod otps;
+mod numbers;
 mod second_factor;
 mod session;
 mod users;
+mod verifications;
 mod webhooks;
 
 use shortwave::{
@@ -83,10 +84,12 @@ impl Asked<'_, '_> {
             Endpoint::UpdateUser => users::update(self).await,
             Endpoint::RemoveUser => users::remove(self).await,
             Endpoint::ListAudit => audit::list(self).await,
-            Endpoint::CreateOtp => otps::create(self).await,
-            Endpoint::ShowOtp => otps::show(self).await,
-            Endpoint::CheckOtp => otps::check(self).await,
-            Endpoint::RemoveOtp => otps::remove(self).await,
+            Endpoint::CreateVerification => verifications::create(self).await,
+            Endpoint::ShowVerification => verifications::show(self).await,
+            Endpoint::CheckVerification => verifications::check(self).await,
+            Endpoint::ResendVerification => verifications::resend(self).await,
+            Endpoint::CancelVerification => verifications::cancel(self).await,
+            Endpoint::ShowNumber => numbers::show(self).await,
             Endpoint::ListLinks => links::list(self).await,
             Endpoint::CreateLink => links::create(self).await,
             Endpoint::ShowLink => links::show(self).await,

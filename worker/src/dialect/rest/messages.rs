@@ -18,7 +18,7 @@ use worker::{Env, Request, Response};
 
 use super::blacklist;
 use crate::{
-    dialect::composing::{Shortened, attach, cost, distinct, needs_provider, origin},
+    dialect::composing::{Shortened, attach, distinct, needs_provider, origin},
     durable::{AccountStub, NewSending, SendingStub},
     env::{self, Config},
     failure::Failure,
@@ -59,7 +59,7 @@ struct Priced {
 }
 
 fn priced(composed: Composed, prices: &PriceList) -> Result<Priced, ErrorCode> {
-    let cost = cost(&composed.to, composed.parts, prices)?;
+    let cost = prices::cost(&composed.to, composed.parts, prices)?;
     Ok(Priced { composed, cost })
 }
 
@@ -138,6 +138,7 @@ async fn begin(
         created_at: env::now(),
         delivery_url: None,
         is_bulk: false,
+        verification: None,
     })
 }
 

@@ -20,9 +20,11 @@ pub async fn generate(
     caller: &Account,
 ) -> Result<Response, Failure> {
     let asked = request::read(&http::body(request).await?, request::generate_otp)?;
-    let otp = OtpStub::of(env, &config.hash_key, &caller.id, &asked.identity)?;
-    let (otp, code) = otp.generate(asked.generate).await??;
-    http::json(200, &Data { data: Otp::new(&asked.identity, &otp, code.expose()) })
+    let otp = OtpStub::of(env, &config.hash_key, &caller.id, &asked.identity.recipient)?;
+    let (otp, code) = otp.generate(asked.identity.app_id.clone(), asked.generate).await??;
+    let hidden = "*".repeat(code.expose().len());
+    let shown = if caller.profile.hides_codes { &hidden } else { code.expose() };
+    http::json(200, &Data { data: Otp::new(&asked.identity, &otp, shown) })
 }
 
 /// `POST otp/check`
@@ -33,7 +35,7 @@ pub async fn check(
     caller: &Account,
 ) -> Result<Response, Failure> {
     let asked = request::read(&http::body(request).await?, request::check_otp)?;
-    let otp = OtpStub::of(env, &config.hash_key, &caller.id, &asked.identity)?;
-    let found = otp.check(asked.presented.clone()).await?;
+    let otp = OtpStub::of(env, &config.hash_key, &caller.id, &asked.identity.recipient)?;
+    let found = otp.check(asked.identity.app_id.clone(), asked.presented.clone()).await?;
     http::json(200, &Data { data: OtpCheck::new(&asked, &found) })
 }

@@ -10,9 +10,9 @@ use shortwave::{
     message::{
         Event, EventKind, MAX_RETRIES, MessageId, OTP_MARK, Parts, Sending, State, UNSUB_MARK, retry_seconds,
     },
+    otp::{ChannelKind, Delivered},
     provider::{Provider, Providers},
     recipient::Recipient,
-    request::OtpIdentity,
     time::Timestamp,
 };
 use worker::console_error;
@@ -128,7 +128,7 @@ impl SendingObject {
             return Ok(self.put_off_all(now, open)?);
         }
         let Some(room) = self.room(sending, config, now).await? else { return Ok(()) };
-        let due = self.due(now, MOST_PARTS.min(room), sending)?;
+        let due = self.due(now, MOST_PARTS.min(room), sending, config)?;
         let Some(first) = due.first() else { return Ok(()) };
         let Some(providers) = &config.providers else {
             return Ok(self.put_off_all(now, now.plus_seconds(retry_seconds(first.attempts)))?);
@@ -224,6 +224,7 @@ impl SendingObject {
             form: sending.form,
             reference_number: u16::try_from(due.number & 0xffff).unwrap_or_default(),
             taken: due.taken,
+            is_remembered: config.is_local,
             receipts_to: &receipts::url(&sending.origin, provider, &sending.account_id, message, config),
         };
         provider::submit(&provider.access, &submission).await
@@ -309,14 +310,16 @@ impl SendingObject {
         if !text.contains(OTP_MARK) {
             return Ok(Some(text));
         }
+        if let Some(id) = &sending.verification {
+            let otp = OtpStub::of_verification(&self.env, &config.hash_key, &sending.account_id, id)?;
+            let message = Some(MessageId::new(sending.id, due.number).to_string());
+            let delivered = Delivered { at: env::now(), kind: ChannelKind::Sms, message };
+            return otp.hand_over(id.clone(), delivered).await;
+        }
         let recipient = Recipient::Phone(due.to.clone());
-        let identity = OtpIdentity { recipient, app_id: sending.otp_app_id.clone() };
-        let otp = OtpStub::of(&self.env, &config.hash_key, &sending.account_id, &identity)?;
-        Ok(otp
-            .generate(sending.otp.clone())
-            .await?
-            .ok()
-            .map(|(_, code)| text.replace(OTP_MARK, code.expose())))
+        let otp = OtpStub::of(&self.env, &config.hash_key, &sending.account_id, &recipient)?;
+        let made = otp.generate(sending.otp_app_id.clone(), sending.otp.clone()).await?;
+        Ok(made.ok().map(|(_, code)| text.replace(OTP_MARK, code.expose())))
     }
 
     /// A provider that plays a carrier has something to tell after a while.

@@ -8,7 +8,7 @@ use shortwave::{
 use worker::{SqlStorage, SqlStorageValue};
 
 use super::SendingObject;
-use crate::durable::sql;
+use crate::{durable::sql, env::Config, failure::Failure};
 
 /// A message has a row, and one for each thing that happened to it. Where an alarm looks for what is due there is an index. What is
 /// submitted by turns (`bulk`) waits for `turn`. `provider` is the name of the one that has the message, or some of its parts, or may
@@ -74,10 +74,11 @@ impl SendingObject {
             FROM message WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number";
         let text = sending.text.as_deref().unwrap_or_default();
         let rows = sql::rows(&self.sql(), select, vec![text.into(), numbers.into()])?;
+        let key = &Config::load(&self.env).map_err(Failure::from)?.hash_key;
         let message = |mut row: sql::Row| {
             Ok(Message {
                 number: row.number()?,
-                to: row.text()?,
+                to: sending.shown_recipient(row.text()?, key),
                 text: row.text()?,
                 values: Some(row.text()?).filter(|values| !values.is_empty()),
                 state: word(&row.text()?)?,
@@ -88,7 +89,13 @@ impl SendingObject {
     }
 
     /// Messages whose time has come, those that have waited longest first: as many as have so many parts, and one at least.
-    pub(super) fn due(&self, now: Timestamp, parts: u32, sending: &Sending) -> worker::Result<Vec<Due>> {
+    pub(super) fn due(
+        &self,
+        now: Timestamp,
+        parts: u32,
+        sending: &Sending,
+        config: &Config,
+    ) -> worker::Result<Vec<Due>> {
         let select = "SELECT number, recipient, coalesce(text, ?), parts, attempts, taken, coalesce(provider, '') FROM message
             WHERE state = 'waiting' AND due <= ? ORDER BY due, number LIMIT ?";
         let text = sending.text.as_deref().unwrap_or_default();
@@ -96,7 +103,7 @@ impl SendingObject {
         let (mut due, mut room) = (Vec::new(), parts);
         for mut row in sql::rows(&self.sql(), select, values)? {
             let number = row.number()?;
-            let to = row.text()?.parse().map_err(|_| "a recipient has no number")?;
+            let to = sending.recipient(&row.text()?, &config.hash_key).ok_or("a recipient has no number")?;
             let (text, parts) = (row.text()?, row.number()?);
             let (attempts, taken) = (row.number()?, row.number()?);
             let provider = Some(row.text()?).filter(|name| !name.is_empty());
@@ -121,11 +128,13 @@ impl SendingObject {
     /// Some of what happened, in order, after one of them.
     pub(super) fn events(
         &self,
+        sending: &Sending,
         filter: &EventFilter,
         after: u64,
         most: u32,
     ) -> worker::Result<Vec<EventRow>> {
         self.create_tables()?;
+        let key = &Config::load(&self.env).map_err(Failure::from)?.hash_key;
         let select = "SELECT event.id, recipient, kind, at, coalesce(fields, '') FROM event JOIN message ON number = message
             WHERE event.id > ? AND at >= ? AND at < ? ORDER BY event.id LIMIT ?";
         let moment = |at: Option<Timestamp>, otherwise| at.map_or(otherwise, Timestamp::millis).into();
@@ -140,7 +149,7 @@ impl SendingObject {
             let kind = kind.parse().map_err(|_| "an event of no kind")?;
             let event = Event { kind, at: Timestamp::from_millis(row.number()?) };
             let values = Some(row.text()?).filter(|values| !values.is_empty() && filter.shows_custom_fields);
-            Ok(EventRow { id, to, event, values })
+            Ok(EventRow { id, to: sending.shown_recipient(to, key), event, values })
         };
         sql::rows(&self.sql(), select, values)?.into_iter().map(event).collect()
     }

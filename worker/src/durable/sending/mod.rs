@@ -32,7 +32,7 @@ const RETRY_SECONDS: u32 = 10;
 
 #[derive(Serialize, Deserialize)]
 pub enum Command {
-    Accept { sending: Sending, messages: Vec<(u32, NewMessage)> },
+    Accept { sending: Box<Sending>, messages: Vec<(u32, NewMessage)> },
     Show(Vec<u32>),
     Note { number: u32, part: Option<u8>, event: Event, provider: String },
     Summary,
@@ -65,7 +65,13 @@ impl Class for SendingObject {
                 reply(&self.note(number, part, event, &provider).await?)
             }
             Command::Summary => reply(&self.summary_or_never().await?),
-            Command::Events { filter, after, most } => reply(&self.events(&filter, after, most)?),
+            Command::Events { filter, after, most } => {
+                let rows = match self.sending().await? {
+                    Some(sending) => self.events(&sending, &filter, after, most)?,
+                    None => Vec::new(),
+                };
+                reply(&rows)
+            }
             Command::Reschedule(at) => reply(&self.reschedule(at).await?),
             Command::Click { number, click } => reply(&self.click(number, &click).await?),
             Command::Unsubscribe(number) => reply(&self.unsubscribe(number).await?),

@@ -24,7 +24,7 @@ impl SendingStub {
 
     /// Takes it over, with its messages by their numbers. They are durable when this is answered.
     pub fn accept(&self, sending: Sending, messages: Vec<(u32, NewMessage)>) -> Asking<()> {
-        self.0.ask(&Command::Accept { sending, messages })
+        self.0.ask(&Command::Accept { sending: Box::new(sending), messages })
     }
 
     /// It, and some of its messages; `None` where there is no such sending.

@@ -1,0 +1,144 @@
+//! `/v1/verifications`
+
+use serde_json::json;
+use shortwave::{
+    answer::verification::{VerificationCheckData, VerificationData},
+    otp::VerificationId,
+    request::v1,
+};
+
+use super::{Described, tags};
+use crate::{answers::Answer, bodies::Body, operation::Operation, schemas::Schemas};
+
+const TOO_MANY: &str = "The recipient had too many codes, or too many wrong ones were checked: `Retry-After` says when to come again.";
+const PAYEE: &str = "Who is paid: the code is for this payment only, and the text names it.";
+const AMOUNT: &str = "How much is paid, with the currency.";
+
+fn of_verification() -> Operation {
+    Operation::new(tags::VERIFICATIONS).argument::<VerificationId>(
+        "The verification's id.",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c",
+    )
+}
+
+pub fn create(schemas: &mut Schemas) -> Described {
+    let body = Body::native(
+        v1::create_verification,
+        &[
+            ("recipient", "Whom to verify: 6 to 15 digits with or without `+`, or an e-mail address."),
+            (
+                "channels",
+                "The ways that the code goes, one after the other. One of the recipient's kind unless said.",
+            ),
+            ("channels.channel", "Which way. The word alone will do for a way to the recipient."),
+            ("channels.to", "To whom, if not to the recipient."),
+            ("channels.timeout", "The seconds after which the next way is taken, 60 unless said."),
+            (
+                "alphabet",
+                "What the code is made of: `digits` unless said, or capitals and digits that do not look alike.",
+            ),
+            ("length", "The characters of the code."),
+            ("attempts", "How many codes may be checked."),
+            ("validity", "The seconds for which the code is valid."),
+            (
+                "appId",
+                "Your application. A recipient has at most one pending verification for each. Empty unless said.",
+            ),
+            ("locale", "The language of the text, `en` unless said; where there is no text in it, English."),
+            ("brand", "Who asks, as the text says it."),
+            ("sender", "Whom a message is from: up to 15 digits, or 11 characters. `Verify` unless said."),
+            ("domain", "The host of the page that a browser may fill the code in for (WebOTP)."),
+            ("appHash", "What Android's SMS Retriever knows your app by."),
+            ("payee", PAYEE),
+            ("amount", AMOUNT),
+            ("metadata", "Up to 10 texts of yours, to see again."),
+        ],
+        vec![
+            ("phone", "Six digits for a phone", json!({ "recipient": "34666555444" })),
+            (
+                "payment",
+                "All there is to say, but for an app on Android",
+                json!({
+                    "recipient": "34666555444",
+                    "channels": ["sms", { "channel": "sms", "to": "34666555443", "timeout": 30 }],
+                    "alphabet": "alphanumeric", "length": 8, "attempts": 3, "validity": 120, "appId": "shop", "locale": "es",
+                    "brand": "Acme Bank", "sender": "Acme", "domain": "bank.example.com", "payee": "Corner Shop",
+                    "amount": "12.50 EUR", "metadata": { "order": "7301" },
+                }),
+            ),
+            (
+                "android",
+                "For an app",
+                json!({ "recipient": "34666555444", "brand": "Acme", "appHash": "FA+9qCX9VSu" }),
+            ),
+        ],
+    )?;
+    let verification = Answer::json(201, "The verification.", schemas.one::<VerificationData<'_>>());
+    Ok(Operation::new(tags::VERIFICATIONS)
+        .words(
+            "The code is sent, and never answered. A verification that is pending for the same application and recipient is \
+             canceled. One that is `blocked` at once has a recipient who is sent nothing, and costs nothing.",
+        )
+        .body(body)
+        .answers(verification.created())
+        .fails(402, "There is not enough credit.")
+        .fails(429, TOO_MANY)
+        .fails(503, "Nobody carries messages."))
+}
+
+pub fn show(schemas: &mut Schemas) -> Operation {
+    of_verification().words("It can be seen for 24 hours after it came to its end.").answers(Answer::json(
+        200,
+        "Where it stands.",
+        schemas.one::<VerificationData<'_>>(),
+    ))
+}
+
+pub fn check(schemas: &mut Schemas) -> Described {
+    let body = Body::native(
+        v1::check_verification,
+        &[
+            (
+                "code",
+                "The code, as somebody typed it: in any case, with spaces and hyphens, in the digits of any script.",
+            ),
+            ("payee", "Who is paid, where it is for a payment, as it was given at first."),
+            ("amount", "How much, as it was given at first."),
+        ],
+        vec![
+            ("code", "A code", json!({ "code": "123 456" })),
+            (
+                "payment",
+                "A payment's",
+                json!({ "code": "123456", "payee": "Corner Shop", "amount": "12.50 EUR" }),
+            ),
+        ],
+    )?;
+    Ok(of_verification()
+        .words("A wrong code is no failure: `valid` and the verification's `status` say how it ended. Of many right checks at once, one is valid.")
+        .body(body)
+        .answers(Answer::json(200, "How it ended.", schemas.one::<VerificationCheckData<'_>>()))
+        .fails(429, TOO_MANY))
+}
+
+pub fn resend(schemas: &mut Schemas) -> Described {
+    let body = Body::native(
+        v1::resend_verification,
+        &[("newCode", "Another code, valid anew; the former is void. The same one unless said.")],
+        vec![("again", "The same code", json!({ "newCode": false }))],
+    )?;
+    Ok(of_verification()
+        .words("It goes the way that was taken last. The attempts stay counted.")
+        .body(body)
+        .answers(Answer::json(200, "The verification.", schemas.one::<VerificationData<'_>>()))
+        .fails(402, "There is not enough credit.")
+        .fails(409, "The verification came to its end.")
+        .fails(429, TOO_MANY)
+        .fails(503, "Nobody carries messages."))
+}
+
+pub fn cancel() -> Operation {
+    of_verification()
+        .answers(Answer::empty(204, "It is canceled."))
+        .fails(409, "It came to another end before.")
+}

@@ -1,0 +1,200 @@
+//! `verifications`
+
+use serde_json::{Value, json};
+
+use crate::{
+    locale::Locale,
+    message::Sender,
+    otp::{
+        Alphabet, Channel, ChannelKind, Content, NewVerification, Policy, Presented, VerificationAttempts,
+        VerificationLength, VerificationValidity,
+        text::{Amount, AppHash, Brand, Host, Payee, Payment, check},
+    },
+    recipient::Recipient,
+    request::{
+        FieldError, Fields, Given, Problem,
+        native::Reader,
+        otp::{MAX_APP_ID, MAX_CODE},
+    },
+};
+
+/// The most ways to a recipient.
+const MAX_CHANNELS: usize = 5;
+
+/// Without the right code the next way is taken after so many seconds, unless said.
+const TIMEOUT_SECONDS: i64 = 60;
+
+/// What metadata has room for.
+const MAX_METADATA: usize = 10;
+const MAX_METADATA_NAME: usize = 40;
+const MAX_METADATA_TEXT: usize = 200;
+
+/// Whom messages are from, unless said.
+const SENDER: &str = "Verify";
+
+/// `POST verifications`, but for what the Worker knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateVerification {
+    /// Whose record it is in.
+    pub recipient: Recipient,
+    /// The number or address of each way.
+    pub to: Vec<Recipient>,
+    /// The verification.
+    pub new: NewVerification,
+}
+
+/// Reads `POST verifications`.
+pub fn create_verification(reader: &mut Reader) -> Option<CreateVerification> {
+    let recipient = reader.take(|fields| fields.required_parsed::<Recipient>("recipient"));
+    let ways = reader.take(|fields| {
+        fields.objects_or_words::<ChannelKind, _>("channels", 1..=MAX_CHANNELS, "channel", way)
+    });
+    let policy = policy(reader);
+    let app_id = reader.take(|fields| fields.string("appId", MAX_APP_ID));
+    let content = content(reader);
+    let payment = payment(reader);
+    let metadata = reader.take(|fields| fields.optional_by("metadata", metadata_schema, metadata));
+    let (content, payment) = (content?, payment.ok()?);
+    fits(reader, &content, payment.as_ref());
+    let (recipient, ways) = (recipient?, ways?);
+    let ways = ways.unwrap_or_else(|| vec![Way { kind: None, to: None, seconds: TIMEOUT_SECONDS }]);
+    let (to, channels) = channels(reader, &recipient, ways)?;
+    let new = NewVerification {
+        channels,
+        policy: policy?,
+        app_id: app_id?.unwrap_or_default(),
+        content,
+        payment,
+        metadata: metadata?.unwrap_or_default(),
+    };
+    Some(CreateVerification { recipient, to, new })
+}
+
+/// A way, as it is written.
+struct Way {
+    kind: Option<ChannelKind>,
+    to: Option<Recipient>,
+    seconds: i64,
+}
+
+fn way(fields: &mut Fields) -> Result<Way, FieldError> {
+    Ok(Way {
+        kind: Some(fields.required_parsed("channel")?),
+        to: fields.parsed("to")?,
+        seconds: fields.integer("timeout", 10..=600)?.unwrap_or(TIMEOUT_SECONDS),
+    })
+}
+
+fn channels(
+    reader: &mut Reader,
+    recipient: &Recipient,
+    ways: Vec<Way>,
+) -> Option<(Vec<Recipient>, Vec<Channel<String>>)> {
+    let mut read = (Vec::new(), Vec::new());
+    let mut is_right = true;
+    for (place, Way { kind, to, seconds }) in ways.into_iter().enumerate() {
+        let to = to.unwrap_or_else(|| recipient.clone());
+        let of_recipient = ChannelKind::of(&to);
+        if kind.is_some_and(|kind| kind != of_recipient) {
+            reader.refuse(
+                &format!("channels.{place}"),
+                Problem::Form { expected: "channel to this recipient" },
+            );
+            is_right = false;
+        }
+        let seconds = u16::try_from(seconds).unwrap_or_default();
+        read.1.push(Channel { to: to.as_str().to_owned(), kind: of_recipient, seconds });
+        read.0.push(to);
+    }
+    is_right.then_some(read)
+}
+
+fn policy(reader: &mut Reader) -> Option<Policy> {
+    let alphabet = reader.take(|fields| fields.parsed::<Alphabet>("alphabet"));
+    let length = reader.take(|fields| fields.number::<VerificationLength>("length"));
+    let attempts = reader.take(|fields| fields.number::<VerificationAttempts>("attempts"));
+    let validity = reader.take(|fields| fields.number::<VerificationValidity>("validity"));
+    Some(Policy::of_verification(alphabet?.unwrap_or(Alphabet::Digits), length?, attempts?, validity?))
+}
+
+fn content(reader: &mut Reader) -> Option<Content> {
+    let locale = reader.take(|fields| fields.parsed::<Locale>("locale"));
+    let brand = reader.take(|fields| fields.parsed::<Brand>("brand"));
+    let sender = reader.take(|fields| fields.parsed::<Sender>("sender"));
+    let domain = reader.take(|fields| fields.parsed::<Host>("domain"));
+    let app_hash = reader.take(|fields| fields.parsed::<AppHash>("appHash"));
+    let (domain, app_hash) = (domain?, app_hash?);
+    if domain.is_some() && app_hash.is_some() {
+        reader.refuse("appHash", Problem::Excluded { other: "domain" });
+    }
+    let sender = sender?.map_or_else(|| SENDER.to_owned(), |sender| sender.as_str().to_owned());
+    Some(Content {
+        locale: locale?.map_or_else(|| "en".to_owned(), String::from),
+        brand: brand?,
+        sender,
+        domain,
+        app_hash,
+        ..Content::default()
+    })
+}
+
+/// The reader was told what is wrong.
+struct Told;
+
+/// Payee and amount: both or neither.
+fn payment(reader: &mut Reader) -> Result<Option<Payment>, Told> {
+    let payee = reader.take(|fields| fields.parsed::<Payee>("payee"));
+    let amount = reader.take(|fields| fields.parsed::<Amount>("amount"));
+    let missing = match (payee.ok_or(Told)?, amount.ok_or(Told)?) {
+        (Some(payee), Some(amount)) => return Ok(Some(Payment { payee, amount })),
+        (None, None) => return Ok(None),
+        (None, Some(_)) => "payee",
+        (Some(_), None) => "amount",
+    };
+    reader.refuse(missing, Problem::Required);
+    Err(Told)
+}
+
+/// With a payment's host there may be no room for the code.
+fn fits(reader: &mut Reader, content: &Content, payment: Option<&Payment>) {
+    if check(payment, content.ending()).is_err() {
+        reader.refuse(
+            "domain",
+            Problem::Form { expected: "host for this payee and amount: all are too long for one message" },
+        );
+    }
+}
+
+fn metadata(given: Given) -> Result<Vec<(String, String)>, Problem> {
+    let expected = Problem::Form { expected: "object of at most 10 texts" };
+    let map = given.object().filter(|map| map.len() <= MAX_METADATA).ok_or(expected.clone())?;
+    let fits = |text: &str, most| text.chars().count() <= most;
+    let text = |(name, value): (String, Value)| match value {
+        Value::String(text) if fits(&name, MAX_METADATA_NAME) && fits(&text, MAX_METADATA_TEXT) => {
+            Ok((name, text))
+        }
+        _ => Err(expected.clone()),
+    };
+    map.into_iter().map(text).collect()
+}
+
+fn metadata_schema() -> Value {
+    json!({
+        "type": "object",
+        "maxProperties": MAX_METADATA,
+        "propertyNames": { "maxLength": MAX_METADATA_NAME },
+        "additionalProperties": { "type": "string", "maxLength": MAX_METADATA_TEXT },
+    })
+}
+
+/// Reads `POST verifications/{id}/check`: the code, and what it is bound to.
+pub fn check_verification(reader: &mut Reader) -> Option<(Presented, Option<Payment>)> {
+    let code = reader.take(|fields| fields.required_string("code", MAX_CODE));
+    let payment = payment(reader);
+    Some((Presented::typed(&code?), payment.ok()?))
+}
+
+/// Reads `POST verifications/{id}/resend`: whether it is to be another code.
+pub fn resend_verification(reader: &mut Reader) -> Option<bool> {
+    reader.take(|fields| fields.flag("newCode"))
+}

@@ -1,0 +1,152 @@
+//! `verifications`
+
+use shortwave::{
+    answer::verification::{VerificationCheckData, VerificationData},
+    error::{ApiError, ErrorCode},
+    message::BlacklistKind,
+    otp::{
+        ChannelKind, CheckRefused, CreateRefused, Created, ResendRefused, Status, Verification,
+        VerificationId, is_open,
+    },
+    recipient::Recipient,
+    request::v1::{self, CreateVerification},
+    time::Timestamp,
+};
+
+use super::{Answer, Asked};
+use crate::{
+    dialect::composing::{needs_provider, origin},
+    durable::OtpStub,
+    env,
+    failure::Failure,
+    mail, phone, prices, verifications,
+};
+
+/// `POST verifications`
+pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
+    let mut wanted = asked.read(v1::create_verification)?;
+    needs_ways(asked, &wanted)?;
+    wanted.new.content.origin = origin(asked.call.request);
+    asked.caller()?.account.profile.username.as_str().clone_into(&mut wanted.new.content.username);
+    let is_wanted = is_wanted(asked, &wanted).await?;
+    let (call, account) = (&asked.call, &asked.caller()?.account);
+    let stub = OtpStub::of(call.env, &call.config.hash_key, &account.id, &wanted.recipient)?;
+    let created = stub.create(wanted.new)?.await?;
+    let created = created.map_err(|refused| match refused {
+        CreateRefused::Wait(until) => wait(until),
+        CreateRefused::Randomness => env::no_randomness(),
+    })?;
+    let id = created.verification.id.clone();
+    let verification = if is_wanted {
+        deliver(asked, &stub, created).await?
+    } else {
+        stub.end(id.clone(), Status::Blocked).await?.ok_or(Failure::NotFound)?
+    };
+    let answer = Answer::one(asked, 201, VerificationData::new(&verification, env::now()))?;
+    Ok(answer.with("Location", format!("/v1/verifications/{}", id.as_str())))
+}
+
+/// Refuses where nobody takes what is to be sent.
+fn needs_ways(asked: &Asked<'_, '_>, wanted: &CreateVerification) -> Result<(), Failure> {
+    if wanted.to.iter().any(|to| to.phone().is_some()) {
+        needs_provider(asked.call.config)?;
+    }
+    if wanted.to.iter().any(|to| to.phone().is_none()) {
+        mail::needed(asked.call.config)?;
+    }
+    Ok(())
+}
+
+/// Whether all of the recipients may be sent to. Where they may, and there is no price, there is no way.
+async fn is_wanted(asked: &Asked<'_, '_>, wanted: &CreateVerification) -> Result<bool, Failure> {
+    let phones: Vec<_> = wanted.to.iter().filter_map(Recipient::phone).collect();
+    if phones.is_empty() {
+        return Ok(true);
+    }
+    let prefixes = &asked.caller()?.account.profile.code_prefixes;
+    for phone in &phones {
+        if !is_open(phone, &phone::judge(phone).await?, prefixes) {
+            return Ok(false);
+        }
+    }
+    let prices = prices::current(asked.call.env).await?;
+    for phone in &phones {
+        prices::cost(phone, 1, &prices).map_err(ApiError::from)?;
+    }
+    let numbers = phones.iter().map(|phone| phone.as_str().to_owned()).collect();
+    let listed = asked.account()?.blacklisted_among(BlacklistKind::Sms, numbers).await?;
+    Ok(listed.is_empty())
+}
+
+/// Hands the code over, where that is not left to the alarm. Where it cannot be, there is no verification.
+async fn deliver(asked: &Asked<'_, '_>, stub: &OtpStub, created: Created) -> Result<Verification, Failure> {
+    if created.delivery.channel.kind == ChannelKind::Email {
+        return Ok(created.verification);
+    }
+    let (call, account) = (&asked.call, &asked.caller()?.account);
+    if let Err(failure) = verifications::send_sms(call.env, call.config, &account.id, &created).await {
+        stub.end(created.verification.id, Status::Canceled).await?;
+        return Err(failure);
+    }
+    Ok(created.verification)
+}
+
+/// `GET verifications/{id}`
+pub async fn show(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
+    let (stub, id) = stub(asked)?;
+    let verification = stub.show(id).await?.ok_or(Failure::NotFound)?;
+    Answer::one(asked, 200, VerificationData::new(&verification, env::now()))
+}
+
+/// `POST verifications/{id}/check`
+pub async fn check(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
+    let (presented, payment) = asked.read(v1::check_verification)?;
+    let (stub, id) = stub(asked)?;
+    let checked = stub.check_verification(id, presented, payment).await?;
+    let (valid, verification) = checked.map_err(|refused| match refused {
+        CheckRefused::NotFound => Failure::NotFound,
+        CheckRefused::Wait(until) => wait(until),
+    })?;
+    let verification = VerificationData::new(&verification, env::now());
+    Answer::one(asked, 200, VerificationCheckData { valid, verification })
+}
+
+/// `POST verifications/{id}/resend`
+pub async fn resend(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
+    let is_new = asked.read(v1::resend_verification)?;
+    let (stub, id) = stub(asked)?;
+    let created = stub.resend(id, is_new).await?.map_err(|refused| match refused {
+        ResendRefused::NotFound => Failure::NotFound,
+        ResendRefused::Ended(status) => ended(status),
+        ResendRefused::Wait(until) => wait(until),
+        ResendRefused::Randomness => env::no_randomness(),
+    })?;
+    let verification = deliver(asked, &stub, created).await?;
+    Answer::one(asked, 200, VerificationData::new(&verification, env::now()))
+}
+
+/// `DELETE verifications/{id}`
+pub async fn cancel(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
+    let (stub, id) = stub(asked)?;
+    let verification = stub.end(id, Status::Canceled).await?.ok_or(Failure::NotFound)?;
+    match verification.status(env::now()) {
+        Status::Canceled => Ok(Answer::none()),
+        status => Err(ended(status)),
+    }
+}
+
+fn stub(asked: &Asked<'_, '_>) -> Result<(OtpStub, VerificationId), Failure> {
+    let id: VerificationId = asked.id()?;
+    let (call, account) = (&asked.call, &asked.caller()?.account);
+    Ok((OtpStub::of_verification(call.env, &call.config.hash_key, &account.id, &id)?, id))
+}
+
+fn ended(status: Status) -> Failure {
+    ApiError::new(ErrorCode::Conflict, format!("The verification is {}", status.as_str())).into()
+}
+
+/// Whole seconds, rounded up.
+fn wait(until: Timestamp) -> Failure {
+    let seconds = until.millis_since(env::now()).div_ceil(1_000).max(1);
+    Failure::TooManyGuesses(u32::try_from(seconds).unwrap_or(u32::MAX))
+}
