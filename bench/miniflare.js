@@ -25,7 +25,7 @@ export async function shortwave() {
   const wasm = ["redirect.wasm", "shortwave.wasm", "qr.wasm"].map((name) => ({ type: "CompiledWasm", path: file(`../build/${name}`) }));
   const server = await start({
     modulesRoot: file("../build"),
-    modules: [{ type: "ESModule", path: file("../build/index.js") }, ...wasm],
+    modules: [...["index.js", "phone.js"].map((name) => ({ type: "ESModule", path: file(`../build/${name}`) })), ...wasm],
     bindings: { ENVIRONMENT: "production", SHORT_HOST: "sho.rt", ADMIN_TOKEN: adminToken, HASH_KEY: secret(), OTP_KEY: secret() },
     durableObjects: Object.fromEntries(CLASSES.map(({ binding, className }) => [binding, { className, useSQLite: true }])),
   });

@@ -17,25 +17,28 @@ export const CLASSES = [...wrangler.matchAll(/^name = "(.*)"\nclass_name = "(.*)
 
 export const secret = () => randomBytes(32).toString("hex");
 
-/** The built Worker, as it is deployed but for its static pages. `inspected` opens it to a profiler, which costs time. */
-export function shortwave({ settings = {}, inspected = false, kvAddress } = {}) {
+/**
+ * The built Worker, as it is deployed but for its static pages. `inspected` opens it to a profiler, which costs time. `isOnDisk` has its
+ * objects on a disk, where each write waits for that.
+ */
+export function shortwave({ settings = {}, inspected = false, isOnDisk = false, kvAddress } = {}) {
   const adminToken = secret();
   const worker = {
-    modules: Object.fromEntries(["index.js", "redirect.wasm", "shortwave.wasm", "qr.wasm"].map((name) => [name, file(`../build/${name}`)])),
+    modules: Object.fromEntries(["index.js", "redirect.wasm", "shortwave.wasm", "qr.wasm", "phone.js"].map((name) => [name, file(`../build/${name}`)])),
     texts: { ENVIRONMENT: "production", SHORT_HOST: "sho.rt", ADMIN_TOKEN: adminToken, HASH_KEY: secret(), OTP_KEY: secret(), ...settings },
     kv: ["LINKS"],
     objects: CLASSES,
     kvAddress,
   };
-  return Server.start(worker, { adminToken, inspected });
+  return Server.start(worker, { adminToken, inspected, isOnDisk });
 }
 
 /** What the Worker is compared to. */
-export const reference = () => alone("object.js", { objects: [{ binding: "ROWS", className: "RowObject" }] });
+export const reference = ({ isOnDisk } = {}) => alone("object.js", { objects: [{ binding: "ROWS", className: "RowObject" }], isOnDisk });
 
 /** One of the Workers of bench/reference. */
-export function alone(name, { kv = [], objects = [], kvAddress } = {}) {
-  return Server.start({ modules: { "index.js": file(`reference/${name}`) }, texts: {}, kv, objects, kvAddress });
+export function alone(name, { kv = [], objects = [], kvAddress, isOnDisk } = {}) {
+  return Server.start({ modules: { "index.js": file(`reference/${name}`) }, texts: {}, kv, objects, kvAddress }, { isOnDisk });
 }
 
 const running = new Set();
@@ -43,8 +46,8 @@ process.once("exit", () => running.forEach((server) => server.kill()));
 process.once("SIGINT", () => process.exit(130));
 
 class Server {
-  static async start(worker, { adminToken, inspected = false } = {}) {
-    const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "shortwave-bench-"));
+  static async start(worker, { adminToken, inspected = false, isOnDisk = false } = {}) {
+    const folder = mkdtempSync(join(!isOnDisk && existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "shortwave-bench-"));
     for (const [name, path] of Object.entries(worker.modules)) copyFileSync(path, join(folder, name));
     copyFileSync(file("reference/kv.js"), join(folder, "kv.js"));
     writeFileSync(join(folder, "config.capnp"), configured(worker, folder));
