@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
 import { picture as drawing, pixels, scan } from "../scan.js";
+import { until } from "../until.js";
 import { dataOf } from "../worker/native.js";
 import { VIEWPORTS, counted, elsewhere, focused, heading, open, fillSignIn, pages, server, signedIn, someone } from "./console.js";
 import { assertFit } from "./fit.js";
@@ -31,10 +32,8 @@ async function edit(page, title) {
 /** Follows a link so often with each of the user agents, and waits until that is counted. */
 async function follow({ owner }, { slug }, agents) {
   for (const agent of agents) await server.get(`/${slug}`, { headers: { "User-Agent": agent, "Accept-Language": "de" } });
-  for (let tries = 0; tries < 500; tries++) {
-    if (dataOf(await server.get(`/v1/links/${slug}`, owner)).clicks === agents.length) return;
-  }
-  assert.fail("the clicks are counted");
+  const shown = async () => dataOf(await server.get(`/v1/links/${slug}`, owner)).clicks;
+  assert.equal(await until(shown, (clicks) => clicks === agents.length), agents.length);
 }
 
 test("a link is made with an ending of one's own, tags and an end", async (t) => {

@@ -1,19 +1,22 @@
 // Idempotency-Key on POST: a call that is repeated is done once.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { start, temporaryFolder } from "./harness.js";
+import { until } from "../until.js";
+import { SETTINGS, start, temporaryFolder } from "./harness.js";
 import { createKey, createUser, dataOf, failureOf, PASSWORD, signIn, someEmail } from "./native.js";
 import { age, filesIn, storedObjects } from "./storage.js";
 
 const CONFLICT = "This Idempotency-Key was used for another call.";
 const RUNNING = "The same call is being answered.";
 const DAY = 86_400;
+const SANDBOX = { ...SETTINGS, PROVIDERS: '{"providers":{"sandbox":{"kind":"sandbox"}}}' };
+
 let server, owner;
 let keys = 0;
 const someKey = () => `idempotency-key-${++keys}`;
 
 before(async () => {
-  server = await start();
+  server = await start({ settings: SANDBOX });
   owner = { user: await server.createAccount() };
 });
 after(() => server.stop());
@@ -47,18 +50,16 @@ describe("the same key and the same body", () => {
     }
   });
 
-  test("so does a one-time code: neither made nor checked twice", async () => {
+  test("so does a verification: neither begun nor checked twice", async () => {
     const [made, checked] = [someKey(), someKey()];
     const body = { recipient: "34666555444", length: 10 };
-    const otp = dataOf(await post(made, "/v1/otps", body), 201);
-    assert.equal(dataOf(await post(made, "/v1/otps", body), 201).code, otp.code);
-    const check = () => post(checked, `/v1/otps/${otp.id}/check`, { code: otp.code });
-    const first = await check();
-    assert.equal(dataOf(first).valid, true, "the repeated call left the code as it was");
-    const again = await check();
+    const { id } = dataOf(await post(made, "/v1/verifications", body), 201);
+    assert.equal(dataOf(await post(made, "/v1/verifications", body), 201).id, id);
+    const path = `/v1/verifications/${id}/check`;
+    const [first, again] = [await post(checked, path, { code: "1" }), await post(checked, path, { code: "1" })];
     assert.deepEqual([again.text, isReplayed(again)], [first.text, true]);
-    const { json } = await server.post(`/v1/otps/${otp.id}/check`, { code: otp.code }, owner);
-    assert.equal(json.data.valid, false);
+    const { json } = await server.post(path, { code: "1" }, owner);
+    assert.deepEqual([json.data.verification.status, json.data.verification.attempts], ["pending", 2]);
   });
 
   test("hold for a caller whose access token is another by now, and not for another caller of the account", async () => {
@@ -91,7 +92,7 @@ test("the same key with anything else is 409, and nothing is done", async () => 
     await post(key, "/v1/links", link(1)),
     await post(key, "/v1/links", `${JSON.stringify(link())} `),
     await post(key, "/v1/links?x=1", link()),
-    await post(key, "/v1/otps", link()),
+    await post(key, "/v1/verifications", link()),
     await post(key, "/v1/links", {}),
   ]) {
     assert.deepEqual(failureOf(answer), [409, CONFLICT]);
@@ -139,7 +140,7 @@ test("a call that failed leaves its key free, for another call too", async () =>
   for (const [status, path, body] of [
     [400, "/v1/links", {}],
     [400, "/v1/links", "{"],
-    [404, `/v1/otps/x/check`, { code: "1" }],
+    [404, `/v1/verifications/x/check`, { code: "1" }],
     [409, "/v1/users", { email: (await createUser(server, owner)).email, password: PASSWORD, role: "viewer" }],
   ]) {
     assert.equal((await post(key, path, body)).status, status);
@@ -168,11 +169,11 @@ test("a key has 1 to 255 characters, and only POST looks at it", async () => {
 
 test("answers are kept for 24 hours, outlive a restart, can be read from storage by nobody, and are gone then", async (t) => {
   const persist = temporaryFolder(t);
-  let stored = await start({ persist, t });
+  let stored = await start({ settings: SANDBOX, persist, t });
   const caller = { user: await stored.createAccount() };
   const { email } = await createUser(stored, caller);
   const bodies = {
-    "/v1/otps": { recipient: "34666555444", alpha: true, length: 10 },
+    "/v1/verifications": { recipient: "34666555444", length: 10 },
     "/v1/auth/keys": { name: "kept", scopes: ["otp:read"] },
     "/v1/users": { email: someEmail(), password: "a password to be searched for", role: "viewer" },
     "/v1/auth/login": { email, password: PASSWORD },
@@ -182,7 +183,7 @@ test("answers are kept for 24 hours, outlive a restart, can be read from storage
   const restart = async (seconds) => {
     await stored.stop();
     for (const className of ["IdempotencyObject", "AccountObject"]) age(persist, seconds, className);
-    stored = await start({ persist, t });
+    stored = await start({ settings: SANDBOX, persist, t });
   };
 
   const first = await callAll();
@@ -192,8 +193,8 @@ test("answers are kept for 24 hours, outlive a restart, can be read from storage
   assert.deepEqual(again.map(({ text }) => text), first.map(({ text }) => text));
   await stored.stop();
 
-  const [otp, key, , session] = first.map(({ json }) => json.data);
-  const secrets = [otp.code, key.key.slice(38, 70), session.accessToken, session.refreshToken, "34666555444", ...Object.values(bodies).map(({ password }) => password)];
+  const [, key, , session] = first.map(({ json }) => json.data);
+  const secrets = [key.key.slice(38, 70), session.accessToken, session.refreshToken, "34666555444", ...Object.values(bodies).map(({ password }) => password)];
   const files = filesIn(persist);
   assert.ok(files.some(([, bytes]) => bytes.includes(key.id)), "what is stored can be searched");
   for (const [path, bytes] of files.filter(([path]) => path.includes("IdempotencyObject"))) {
@@ -208,11 +209,12 @@ test("answers are kept for 24 hours, outlive a restart, can be read from storage
   assert.equal(storedObjects(persist, "IdempotencyObject"), 4);
   await restart(600);
   // The alarms are due. Any call starts the objects' namespace, and with it the alarms; one that fails leaves nothing.
-  for (let tries = 0; tries < 200 && storedObjects(persist, "IdempotencyObject") > 0; tries++) {
+  const left = async () => {
     await post("of a call that fails", "/v1/links", {}, caller, stored);
-  }
-  assert.equal(storedObjects(persist, "IdempotencyObject"), 0, "the alarms erased the answers");
-  const anew = await post("kept for /v1/otps", "/v1/otps", bodies["/v1/otps"], caller, stored);
+    return storedObjects(persist, "IdempotencyObject");
+  };
+  assert.equal(await until(left, (objects) => objects === 0), 0, "the alarms erased the answers");
+  const anew = await post("kept for /v1/verifications", "/v1/verifications", bodies["/v1/verifications"], caller, stored);
   assert.deepEqual([anew.status, isReplayed(anew)], [201, false]);
   await stored.stop();
 });

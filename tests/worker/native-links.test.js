@@ -223,9 +223,8 @@ test("what is no slug of a link names nothing", async () => {
 test("clicks of redirects are counted, and shown", async () => {
   const link = await create();
   await Promise.all(Array.from({ length: 20 }, () => redirect(link)));
-  let clicks;
-  for (let tries = 0; tries < 200 && clicks !== 20; tries++) clicks = dataOf(await server.get(pathOf(link), owner)).clicks;
-  assert.equal(clicks, 20);
+  const counted = async () => dataOf(await server.get(pathOf(link), owner)).clicks;
+  assert.equal(await until(counted, (clicks) => clicks === 20), 20);
 });
 
 test("reading and writing take different scopes", async () => {
