@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { exchange } from "./exchange.js";
 
 const GENEROUS = { perSecond: 1_000_000, burst: 1_000_000 };
+const NO_LIMITS = { address: 1e8, prefix: 1e8, credential: 1e8, account: 1e8, stopsPumping: false };
 const PASSWORD = "correct horse battery";
 
 export const basic = ({ username, apiPassword }) => ({ Authorization: `Basic ${Buffer.from(`${username}:${apiPassword}`).toString("base64")}` });
@@ -18,7 +19,7 @@ async function done(server, method, path, headers, body) {
 
 /** A new account, with `limit` for itself and for each of its credentials. */
 export function createAccount(server, limit = GENEROUS) {
-  const profile = { username: `user-${randomUUID()}`, limits: { account: limit, credential: limit } };
+  const profile = { username: `user-${randomUUID()}`, limits: { account: limit, credential: limit, verifications: NO_LIMITS } };
   return done(server, "POST", "/admin/accounts", bearer(server.adminToken), profile);
 }
 

@@ -268,6 +268,10 @@ endpoints! {
 
     /// Begin a verification: send a code to a phone or a mailbox.
     CreateVerification = "POST" "/v1/verifications", Access::Scope(Scope::OtpWrite);
+    /// What became of verifications.
+    ShowVerificationStats = "GET" "/v1/verifications/stats", Access::Scope(Scope::OtpRead);
+    /// Open a prefix of numbers that was stopped.
+    OpenVerificationPrefix = "DELETE" "/v1/verifications/stops/{prefix}", Access::Scope(Scope::OtpWrite);
     /// Show where a verification stands.
     ShowVerification = "GET" "/v1/verifications/{id}", Access::Scope(Scope::OtpRead);
     /// Check a verification's code.

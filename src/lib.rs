@@ -32,6 +32,7 @@ pub mod message;
 pub mod money;
 pub mod otp;
 mod percent;
+pub mod period;
 pub mod phone;
 pub mod phone_kind;
 pub mod precondition;

@@ -47,6 +47,7 @@ export const NotifierObject = durable("NotifierObject");
 export const OtpObject = durable("OtpObject");
 export const LinkJobObject = durable("LinkJobObject");
 export const SendingObject = durable("SendingObject");
+export const VerificationTraffic = durable("VerificationTraffic");
 export const WebhooksObject = durable("WebhooksObject");
 export const LinkShard = durable("LinkShard");
 

@@ -19,8 +19,9 @@ pub use user::{StoredUser, User, UserChange};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::AddressRule, change::Change, ids::AccountId, keyed_hash::KeyedHash, phone::CallingPrefix,
-    rate_limit::Rate, time::Timestamp, username::Username,
+    auth::AddressRule, change::Change, ids::AccountId, keyed_hash::KeyedHash,
+    otp::traffic::VerificationLimits, phone::CallingPrefix, rate_limit::Rate, time::Timestamp,
+    username::Username,
 };
 
 /// What is said of an account.
@@ -64,6 +65,9 @@ pub struct Limits {
     pub account: Rate,
     /// Of one credential: an API key, a session, or the API password.
     pub credential: Rate,
+    /// How many verifications it may begin.
+    #[serde(default)]
+    pub verifications: VerificationLimits,
 }
 
 impl Limits {
@@ -74,7 +78,11 @@ impl Limits {
 impl Default for Limits {
     fn default() -> Self {
         let rate = |(per_second, burst)| Rate::new(per_second, burst).unwrap_or(Rate::LEAST);
-        Self { account: rate(Self::ACCOUNT), credential: rate(Self::CREDENTIAL) }
+        Self {
+            account: rate(Self::ACCOUNT),
+            credential: rate(Self::CREDENTIAL),
+            verifications: VerificationLimits::default(),
+        }
     }
 }
 

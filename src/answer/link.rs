@@ -8,9 +8,10 @@ use crate::{
     domain::Domain,
     link::{
         Link, Preview,
-        counts::{Told, Totals, Zone},
+        counts::{Told, Totals},
         rules,
     },
+    period::Period,
     target_url::TargetUrl,
     time::Timestamp,
 };
@@ -285,12 +286,11 @@ impl TotalsData {
 }
 
 impl<'a> ClicksData<'a> {
-    /// Of what was told, between two moments, as clocks of a time zone show them.
+    /// Of what was told of a period.
     #[must_use]
-    pub fn new(told: &'a Told, from: Timestamp, to: Timestamp, zone: &Zone) -> Self {
-        let written = |at: Timestamp| at.to_rfc3339_at(zone.offset(at));
+    pub fn new(told: &'a Told, Period { from, to, zone, .. }: &Period) -> Self {
         let part = |part: &crate::link::counts::Part| PartData {
-            at: written(part.at),
+            at: zone.written(part.at),
             totals: TotalsData::new(part.totals, part.visitors),
         };
         let group = |group: &'a crate::link::counts::Group| GroupData {
@@ -299,8 +299,8 @@ impl<'a> ClicksData<'a> {
             series: &group.series,
         };
         Self {
-            from: written(from),
-            to: written(to),
+            from: zone.written(*from),
+            to: zone.written(*to),
             total: TotalsData::new(told.total, Some(told.visitors)),
             series: told.series.iter().map(part).collect(),
             groups: told.groups.iter().map(group).collect(),

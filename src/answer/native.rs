@@ -12,6 +12,7 @@ pub use super::webhook::{DeliveryData, NewWebhookData, WebhookData};
 use crate::{
     account::{Account, AuditEntry, Key, Limits, User},
     listing::Pagination,
+    otp::traffic::VerificationLimits,
     rate_limit::Rate,
     request::FieldError,
 };
@@ -130,11 +131,46 @@ pub struct LimitsData {
     pub account: RateData,
     /// Of each credential.
     pub credential: RateData,
+    /// Of verifications that begin.
+    pub verifications: VerificationLimitsData,
+}
+
+/// How many verifications may begin within an hour.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "VerificationLimits"))]
+#[serde(rename_all = "camelCase")]
+pub struct VerificationLimitsData {
+    /// From one network address.
+    pub address: u32,
+    /// To numbers with the same first six digits.
+    pub prefix: u32,
+    /// By one credential.
+    pub credential: u32,
+    /// Of the account.
+    pub account: u32,
+    /// Whether such a prefix is stopped when the codes that are sent there do not come back.
+    pub stops_pumping: bool,
+}
+
+impl From<VerificationLimits> for VerificationLimitsData {
+    fn from(limits: VerificationLimits) -> Self {
+        Self {
+            address: limits.address.get(),
+            prefix: limits.prefix.get(),
+            credential: limits.credential.get(),
+            account: limits.account.get(),
+            stops_pumping: limits.stops_pumping,
+        }
+    }
 }
 
 impl From<Limits> for LimitsData {
     fn from(limits: Limits) -> Self {
-        Self { account: limits.account.into(), credential: limits.credential.into() }
+        Self {
+            account: limits.account.into(),
+            credential: limits.credential.into(),
+            verifications: limits.verifications.into(),
+        }
     }
 }
 

@@ -4,12 +4,18 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::WholeSeconds;
-#[cfg(feature = "describe")]
-use crate::{otp::VerificationId, written::As};
 use crate::{
-    otp::{ChannelKind, Delivered, Status, Verification},
+    money::Money,
+    otp::{
+        ChannelKind, Delivered, Happened, Happening, Passage, Status, Verification,
+        traffic::{self, Figures, Statistics, Stop},
+    },
+    period::Period,
+    phone::CallingPrefix,
     time::Timestamp,
 };
+#[cfg(feature = "describe")]
+use crate::{otp::VerificationId, written::As};
 
 /// A verification.
 #[derive(Clone, Debug, Serialize)]
@@ -56,7 +62,10 @@ pub struct DeliveredData<'a> {
     pub channel: &'static str,
     /// The message that it went with, where it is one of the account's.
     pub message_id: Option<&'a str>,
-    /// When.
+    /// How far it came, as far as that is known.
+    #[cfg_attr(feature = "describe", schemars(with = "As<Passage>"))]
+    pub status: &'static str,
+    /// When it was handed over to be sent.
     pub sent_at: WholeSeconds,
 }
 
@@ -65,6 +74,7 @@ impl<'a> From<&'a Delivered> for DeliveredData<'a> {
         Self {
             channel: ChannelKind::as_str(delivered.kind),
             message_id: delivered.message.as_deref(),
+            status: Passage::as_str(delivered.passage),
             sent_at: WholeSeconds(delivered.at),
         }
     }
@@ -88,7 +98,7 @@ impl<'a> VerificationData<'a> {
             max_attempts: otp.policy.max_attempts.get(),
             payee: payment.as_ref().map(|payment| payment.payee.as_str()),
             amount: payment.as_ref().map(|payment| payment.amount.as_str()),
-            metadata: metadata.iter().map(|(name, text)| (name.clone(), text.as_str().into())).collect(),
+            metadata: texts(metadata),
             deliveries: delivered.iter().map(DeliveredData::from).collect(),
             created_at: WholeSeconds(*created_at),
             expires_at: WholeSeconds(otp.expires_at),
@@ -105,4 +115,199 @@ pub struct VerificationCheckData<'a> {
     pub valid: bool,
     /// The verification after the check.
     pub verification: VerificationData<'a>,
+}
+
+/// Something that happened to a verification, as a webhook is told of it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VerificationEventData<'a> {
+    verification_id: &'a str,
+    app_id: &'a str,
+    metadata: Map<String, Value>,
+    channel: &'static str,
+    country: &'a str,
+    prefix: Option<&'a str>,
+    message_id: Option<&'a str>,
+    created_at: String,
+    at: String,
+}
+
+impl VerificationEventData<'_> {
+    /// What the event is called.
+    #[must_use]
+    pub fn kind(happening: Happening) -> String {
+        format!("verification.{}", Happening::as_str(happening))
+    }
+}
+
+impl<'a> From<&'a Happened> for VerificationEventData<'a> {
+    fn from(happened: &'a Happened) -> Self {
+        Self {
+            verification_id: happened.verification.as_str(),
+            app_id: &happened.app_id,
+            metadata: texts(&happened.metadata),
+            channel: ChannelKind::as_str(happened.channel),
+            country: &happened.place.country,
+            prefix: happened.place.prefix.as_ref().map(CallingPrefix::as_str),
+            message_id: happened.message.as_deref(),
+            created_at: happened.created_at.to_rfc3339(),
+            at: happened.at.to_rfc3339(),
+        }
+    }
+}
+
+/// A prefix of numbers that codes no longer go to, as a webhook is told of it and as `/v1` answers with it.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "VerificationStop"))]
+#[serde(rename_all = "camelCase")]
+pub struct StopData<'a> {
+    /// The first six digits of the numbers.
+    pub prefix: &'a str,
+    /// Since when.
+    pub stopped_at: WholeSeconds,
+    /// Until when, unless it is opened before.
+    pub until: WholeSeconds,
+    /// How many codes of the hour before had had their time.
+    pub sent: u32,
+    /// How many of them were approved.
+    pub approved: u32,
+    /// What share of the prefix's is approved usually, or is taken to be.
+    pub usual_conversion: f64,
+}
+
+impl<'a> StopData<'a> {
+    /// What the event is called.
+    pub const TYPE: &'static str = "verification.prefix_stopped";
+
+    /// Of a prefix that is stopped.
+    #[must_use]
+    pub fn new(prefix: &'a str, stop: &Stop) -> Self {
+        Self {
+            prefix,
+            stopped_at: WholeSeconds(stop.at),
+            until: WholeSeconds(stop.until),
+            sent: stop.sent,
+            approved: stop.approved,
+            usual_conversion: f64::from(stop.usual) / 1_000.0,
+        }
+    }
+}
+
+/// What became of an account's verifications.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "VerificationStats"))]
+pub struct StatsData<'a> {
+    /// From then on.
+    pub from: String,
+    /// Until then.
+    pub to: String,
+    /// The currency of costs, ISO 4217.
+    pub currency: &'a str,
+    /// In all.
+    pub total: FiguresData<'a>,
+    /// Each interval, also where there were none; empty where none was asked for.
+    pub series: Vec<FiguresData<'a>>,
+    /// Each value of what was grouped by, the most frequent first, at most 200.
+    pub groups: Vec<FiguresData<'a>>,
+    /// The prefixes that are stopped now, the last one first.
+    pub stops: Vec<StopData<'a>>,
+}
+
+/// How many verifications there were, and what became of them.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "VerificationFigures"))]
+#[serde(rename_all = "camelCase")]
+pub struct FiguresData<'a> {
+    /// When the interval begins that they were created in, in `series`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// The value, in `groups`; empty for numbers of no country, and for e-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<&'a str>,
+    /// Verifications.
+    pub created: u64,
+    /// Codes that were sent.
+    pub sent: u64,
+    /// Codes that arrived, as receipts say.
+    pub delivered: u64,
+    /// Codes that surely did not.
+    pub undelivered: u64,
+    /// Verifications that were approved.
+    pub approved: u64,
+    /// That had too many wrong codes.
+    pub failed: u64,
+    /// That had no right code in time.
+    pub expired: u64,
+    /// That were canceled.
+    pub canceled: u64,
+    /// That were blocked.
+    pub blocked: u64,
+    /// The share of the created that was approved so far; `null` where there are none.
+    pub conversion: Option<f64>,
+    /// What the messages cost, in the account's currency.
+    pub cost: f64,
+    /// How long it took until they were approved.
+    pub seconds_to_approve: SecondsData,
+}
+
+/// Seconds within which so many were approved, as exact as 5, 10, 15, 20, 30, 45, 60, 90, 120, 180 and 300 are; `null` for none, or more.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "VerificationSeconds"))]
+pub struct SecondsData {
+    /// Half of them.
+    pub median: Option<u32>,
+    /// Nine in ten.
+    pub p90: Option<u32>,
+}
+
+impl<'a> FiguresData<'a> {
+    fn new(figures: &Figures, at: Option<String>, value: Option<&'a str>) -> Self {
+        let count = |happening| figures.count(happening);
+        Self {
+            at,
+            value,
+            created: count(Happening::Created),
+            sent: count(Happening::Sent),
+            delivered: count(Happening::Delivered),
+            undelivered: count(Happening::Undelivered),
+            approved: count(Happening::Approved),
+            failed: count(Happening::Failed),
+            expired: count(Happening::Expired),
+            canceled: count(Happening::Canceled),
+            blocked: count(Happening::Blocked),
+            conversion: figures.conversion(),
+            cost: Money::from_millionths(i64::try_from(figures.cost).unwrap_or(i64::MAX)).units(),
+            seconds_to_approve: SecondsData {
+                median: figures.seconds_within(50),
+                p90: figures.seconds_within(90),
+            },
+        }
+    }
+}
+
+impl<'a> StatsData<'a> {
+    /// Of a period.
+    #[must_use]
+    pub fn new(
+        statistics: &'a Statistics,
+        stops: &'a [(CallingPrefix, Stop)],
+        currency: &'a str,
+        Period { from, to, zone, .. }: &Period,
+    ) -> Self {
+        let part = |part: &traffic::Part| FiguresData::new(&part.figures, Some(zone.written(part.at)), None);
+        let group = |group: &'a traffic::Group| FiguresData::new(&group.figures, None, Some(&group.value));
+        Self {
+            from: zone.written(*from),
+            to: zone.written(*to),
+            currency,
+            total: FiguresData::new(&statistics.total, None, None),
+            series: statistics.series.iter().map(part).collect(),
+            groups: statistics.groups.iter().map(group).collect(),
+            stops: stops.iter().map(|(prefix, stop)| StopData::new(prefix.as_str(), stop)).collect(),
+        }
+    }
+}
+
+fn texts(metadata: &[(String, String)]) -> Map<String, Value> {
+    metadata.iter().map(|(name, text)| (name.clone(), text.as_str().into())).collect()
 }

@@ -108,6 +108,15 @@ impl Written for AddressRule {
     }
 }
 
+impl Written for IpAddr {
+    const EXPECTED: &'static str = "IP address";
+    const MAX: usize = 45;
+
+    fn form() -> Form {
+        Form::Pattern(format!("{V4}|{}", v6()).into())
+    }
+}
+
 /// Four octets, without zeros before them.
 const V4: &str =
     "(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])[.]){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";

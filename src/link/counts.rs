@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::click::{Clicks, CountedAs};
 use crate::{
+    period::{DAY, HOUR, Interval, Period, QUARTER},
     time::Timestamp,
-    written::{answered_words, words},
+    written::answered_words,
 };
 
 answered_words! {
@@ -81,12 +82,6 @@ impl Totals {
     }
 }
 
-const MINUTE: i64 = 60_000;
-const QUARTER: i64 = Timestamp::QUARTER;
-const HOUR: i64 = 60 * MINUTE;
-/// The length of a day (UTC) in milliseconds.
-pub const DAY: i64 = 24 * HOUR;
-
 /// What happened to a link in an hour.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts(BTreeMap<u8, Quarter>);
@@ -134,53 +129,11 @@ impl Counts {
     }
 }
 
-words! {
-    /// How long the parts are that clicks are told in.
-    #[derive(Serialize, Deserialize)]
-    pub Interval, "interval: hour, day or month", at most 10;
-    /// An hour.
-    Hour = "hour",
-    /// A day of the time zone.
-    Day = "day",
-    /// A month of the time zone.
-    Month = "month",
-}
-
-/// A time zone, for as long as it is looked at: since when its clocks are how many minutes ahead of UTC.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Zone(Vec<(i64, i32)>);
-
-impl Zone {
-    /// From the moments at which clocks are set, the first before all that is looked at, each with the minutes that they are
-    /// ahead of UTC from then on.
-    #[must_use]
-    pub const fn new(steps: Vec<(i64, i32)>) -> Self {
-        Self(steps)
-    }
-
-    /// Minutes ahead of UTC.
-    #[must_use]
-    pub fn offset(&self, at: Timestamp) -> i32 {
-        let after = self.0.partition_point(|(since, _)| *since <= at.millis());
-        after.checked_sub(1).and_then(|step| self.0.get(step)).map_or(0, |(_, minutes)| *minutes)
-    }
-
-    fn is_utc(&self) -> bool {
-        self.0.iter().all(|(_, minutes)| *minutes == 0)
-    }
-}
-
 /// What is asked of a link's clicks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
-    /// From then on, inclusive.
-    pub from: Timestamp,
-    /// Until then, exclusive.
-    pub to: Timestamp,
-    /// In parts of this length; `None` for the whole alone.
-    pub interval: Option<Interval>,
-    /// Whose days and months these are.
-    pub zone: Zone,
+    /// In what time, and in which parts of it.
+    pub period: Period,
     /// By what people's clicks are grouped.
     pub group: Option<Dimension>,
 }
@@ -221,75 +174,31 @@ pub struct Group {
 }
 
 impl Asked {
-    /// The most parts.
-    pub const MAX_PARTS: i64 = 1_000;
-
-    /// The longest that can be looked at: somewhat over a year.
-    pub const MAX_MILLIS: i64 = 400 * DAY;
-
-    /// Whether it is not too much to ask: at most [`Self::MAX_PARTS`] of at most [`Self::MAX_MILLIS`].
-    #[must_use]
-    pub fn is_bearable(&self) -> bool {
-        let millis = self.to.millis() - self.from.millis();
-        let shortest = if self.interval == Some(Interval::Hour) { HOUR } else { DAY };
-        (0..=Self::MAX_MILLIS).contains(&millis) && millis / shortest <= Self::MAX_PARTS
-    }
-
-    /// The same from whole quarters of an hour on, which are what is counted in.
-    #[must_use]
-    pub fn in_quarters(self) -> Self {
-        let from = Timestamp::from_millis(self.from.millis().div_euclid(QUARTER) * QUARTER);
-        Self { from, ..self }
-    }
-
-    /// The beginnings of the intervals: where a quarter of an hour belongs to another than the one before.
-    fn beginnings(&self) -> Vec<i64> {
-        let Some(interval) = self.interval else { return Vec::new() };
-        let mut beginnings: Vec<i64> = Vec::new();
-        let mut last = None;
-        let mut at = self.from.millis();
-        while at < self.to.millis() {
-            let moment = Timestamp::from_millis(at);
-            let offset = i64::from(self.zone.offset(moment)) * MINUTE;
-            let name = match interval {
-                // An hour that clocks show twice is two.
-                Interval::Hour => (at + offset).div_euclid(HOUR) * HOUR - offset,
-                Interval::Day => (at + offset).div_euclid(DAY),
-                Interval::Month => Timestamp::from_millis(at + offset).month(),
-            };
-            if last != Some(name) {
-                beginnings.push(at);
-                last = Some(name);
-            }
-            at += QUARTER;
-        }
-        beginnings
-    }
-
     /// Puts together what was counted: of hours, and different visitors of days (UTC).
     #[must_use]
     pub fn tell(&self, hours: Vec<(i64, Counts)>, days: &[(i64, u64)]) -> Told {
-        let beginnings = self.beginnings();
-        let part = |at: i64| beginnings.partition_point(|beginning| *beginning <= at).checked_sub(1);
+        let Self { period, .. } = self;
+        let parts = period.parts();
         let visitors = self.has_visitors().then_some(0);
         let of = |at: &i64| Part { at: Timestamp::from_millis(*at), totals: Totals::default(), visitors };
-        let mut told = Told { series: beginnings.iter().map(of).collect(), ..Told::default() };
+        let mut told = Told { series: parts.beginnings().iter().map(of).collect(), ..Told::default() };
         let mut groups: BTreeMap<String, Vec<u64>> = BTreeMap::new();
         for (hour, counts) in hours {
             for (quarter, counts) in counts.0 {
                 let at = hour * HOUR + i64::from(quarter) * QUARTER;
-                if at < self.from.millis() || at >= self.to.millis() {
+                if !period.has(at) {
                     continue;
                 }
                 told.total.add(counts.totals);
-                let index = part(at);
+                let index = parts.index(at);
                 if let Some(part) = index.and_then(|index| told.series.get_mut(index)) {
                     part.totals.add(counts.totals);
                 }
                 let values = self.group.and_then(|dimension| counts.by.get(&dimension));
                 for (value, clicks) in values.into_iter().flatten() {
-                    let of_value =
-                        groups.entry(value.clone()).or_insert_with(|| vec![0; beginnings.len().max(1)]);
+                    let of_value = groups
+                        .entry(value.clone())
+                        .or_insert_with(|| vec![0; parts.beginnings().len().max(1)]);
                     if let Some(count) = of_value.get_mut(index.unwrap_or(0)) {
                         *count += clicks;
                     }
@@ -298,7 +207,7 @@ impl Asked {
         }
         for (day, visitors) in days {
             told.visitors += visitors;
-            let index = part((day * DAY).max(self.from.millis()));
+            let index = parts.index((day * DAY).max(period.from.millis()));
             if let Some(count) = index.and_then(|index| told.series.get_mut(index)?.visitors.as_mut()) {
                 *count += visitors;
             }
@@ -310,10 +219,10 @@ impl Asked {
 
     fn group(&self, value: String, series: Vec<u64>) -> Group {
         let clicks = series.iter().sum();
-        Group { value, clicks, series: if self.interval.is_some() { series } else { Vec::new() } }
+        Group { value, clicks, series: if self.period.interval.is_some() { series } else { Vec::new() } }
     }
 
     fn has_visitors(&self) -> bool {
-        self.zone.is_utc() && !matches!(self.interval, None | Some(Interval::Hour))
+        self.period.zone.is_utc() && !matches!(self.period.interval, None | Some(Interval::Hour))
     }
 }

@@ -6,22 +6,25 @@
 mod code;
 mod destination;
 mod failures;
+mod happened;
 mod keys;
 mod policy;
 mod record;
 pub mod text;
+pub mod traffic;
 mod verification;
 
 pub use code::{Alphabet, Code};
 pub use destination::is_open;
 pub use failures::{MOST_LUCK, NoGuess};
+pub use happened::{Happened, Happening};
 pub use keys::Keys;
 pub use policy::{
     CodeLength, MaxAttempts, Policy, Validity, VerificationAttempts, VerificationLength, VerificationValidity,
 };
 pub use record::{CheckRefused, CreateRefused, Created, Delivery, Record, ResendRefused};
 pub use verification::{
-    Channel, ChannelKind, Content, Delivered, NewVerification, Status, Verification, VerificationId,
+    Channel, ChannelKind, Content, Delivered, NewVerification, Passage, Status, Verification, VerificationId,
 };
 
 use serde::{Deserialize, Serialize};

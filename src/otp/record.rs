@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Checked, Code, Generate, GenerateError, Keys, NoGuess, Otp, Presented, Status, Verdict, Verification,
-    VerificationId,
+    Checked, Code, Generate, GenerateError, Happened, Keys, NoGuess, Otp, Passage, Presented, Status,
+    Verdict, Verification, VerificationId,
     failures::Failures,
     text::Payment,
     verification::{Channel, Delivered, NewVerification},
@@ -339,6 +339,24 @@ impl Record {
         } else {
             verification.next = Some((place, now.plus_seconds(RETRY_SECONDS)));
         }
+    }
+
+    /// What became of a message of a verification. Where one surely does not arrive, the next way is taken at once.
+    pub fn follow(&mut self, id: &VerificationId, message: &str, passage: Passage, cost: u64, at: Timestamp) {
+        let Some(verification) = self.verification_mut(id) else { return };
+        let of_message = |delivered: &&mut Delivered| delivered.message.as_deref() == Some(message);
+        let Some(delivered) = verification.delivered.iter_mut().find(of_message) else { return };
+        let was = delivered.passage;
+        delivered.pass(passage, cost, at);
+        let is_lost = delivered.passage == Passage::Undelivered && was != Passage::Undelivered;
+        if is_lost && let Some((_, next_at)) = &mut verification.next {
+            *next_at = at.min(*next_at);
+        }
+    }
+
+    /// What happened to verifications since that was asked for the last time.
+    pub fn news(&mut self) -> Vec<Happened> {
+        self.verifications.iter_mut().flat_map(Verification::news).collect()
     }
 
     /// The code of a verification for what is now sent, which is noted down; `None` where nothing is to be sent any more.

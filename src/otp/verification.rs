@@ -5,12 +5,14 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Code, Keys, Otp, Policy,
+    Code, Happened, Happening, Keys, Otp, Policy,
     text::{self, AppHash, Brand, Ending, Host, Language, Payment, Wording},
+    traffic::Place,
 };
 use crate::{
     hex::hex,
     keyed_hash::{HashKey, KeyedHash},
+    message::EventKind,
     recipient::Recipient,
     sealed::Sealed,
     time::Timestamp,
@@ -139,6 +141,34 @@ pub struct Channel<To = Sealed> {
     pub seconds: u16,
 }
 
+answered_words! {
+    /// How far a code came.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub Passage, "passage: waiting, sent, delivered or undelivered", at most 20;
+    /// It was given to who sends it, who has not said yet that it was sent.
+    Waiting = "waiting",
+    /// It was sent.
+    Sent = "sent",
+    /// It arrived, as its receipt says.
+    Delivered = "delivered",
+    /// It surely does not arrive.
+    Undelivered = "undelivered",
+}
+
+impl Passage {
+    /// How far a message's event shows it to be; `None` for what shows nothing of that.
+    #[must_use]
+    pub const fn of(event: EventKind) -> Option<Self> {
+        match event {
+            EventKind::Sent => Some(Self::Sent),
+            EventKind::Delivered => Some(Self::Delivered),
+            EventKind::Undelivered | EventKind::Rejected | EventKind::Expired => Some(Self::Undelivered),
+            EventKind::Clicked | EventKind::Unsubscribed => None,
+        }
+    }
+}
+
 /// The code was handed over to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivered {
@@ -148,6 +178,57 @@ pub struct Delivered {
     pub kind: ChannelKind,
     /// The message, where it is one of the account's.
     pub message: Option<String>,
+    /// How far it came, as far as that is known.
+    pub passage: Passage,
+    /// When it came there.
+    pub passed_at: Timestamp,
+    /// What it cost, in millionths.
+    cost: u64,
+    told: Passage,
+}
+
+impl Delivered {
+    /// A message that is being submitted.
+    #[must_use]
+    pub const fn submitted(message: String, at: Timestamp) -> Self {
+        Self::new(at, ChannelKind::Sms, Some(message), Passage::Waiting)
+    }
+
+    /// An e-mail that was taken.
+    #[must_use]
+    pub const fn mailed(at: Timestamp) -> Self {
+        Self::new(at, ChannelKind::Email, None, Passage::Sent)
+    }
+
+    const fn new(at: Timestamp, kind: ChannelKind, message: Option<String>, passage: Passage) -> Self {
+        Self { at, kind, message, passage, passed_at: at, cost: 0, told: Passage::Waiting }
+    }
+
+    /// It came further. What has arrived, or surely does not, stays so.
+    pub(super) const fn pass(&mut self, passage: Passage, cost: u64, at: Timestamp) {
+        let is_further = matches!(
+            (self.passage, passage),
+            (Passage::Waiting, Passage::Sent)
+                | (Passage::Waiting | Passage::Sent, Passage::Delivered | Passage::Undelivered)
+        );
+        if is_further {
+            self.passage = passage;
+            self.passed_at = at;
+            self.cost = cost;
+        }
+    }
+
+    /// What happened to it since that was asked for the last time, and what is thereby known to have cost something.
+    fn news(&mut self) -> impl Iterator<Item = (Happening, u64)> {
+        let (told, passage) = (std::mem::replace(&mut self.told, self.passage), self.passage);
+        let was_sent = told == Passage::Waiting && matches!(passage, Passage::Sent | Passage::Delivered);
+        let ended = match passage {
+            Passage::Delivered if told != passage => Some((Happening::Delivered, 0)),
+            Passage::Undelivered if told != passage => Some((Happening::Undelivered, 0)),
+            _ => None,
+        };
+        was_sent.then_some((Happening::Sent, self.cost)).into_iter().chain(ended)
+    }
 }
 
 /// What a text says beside the code, and for whom.
@@ -228,6 +309,12 @@ pub struct Verification {
     pub created_at: Timestamp,
     /// When it came to its end.
     pub ended_at: Option<Timestamp>,
+    /// Where its first way leads.
+    pub(super) place: Place,
+    /// Whether the account was told that it began.
+    is_told: bool,
+    /// Whether it was told how it ended.
+    is_end_told: bool,
 }
 
 impl Verification {
@@ -240,6 +327,8 @@ impl Verification {
     ) -> Option<(Self, Code)> {
         let NewVerification { channels, policy, app_id, content, payment, metadata } = asked;
         let (otp, code) = Otp::new(policy, salt, payment.as_ref(), now, keys)?;
+        let to = channels.first().and_then(|channel| channel.to.parse().ok());
+        let place = to.as_ref().map(Place::of).unwrap_or_default();
         let channels = sealed(channels, &salt, keys);
         let verification = Self {
             id,
@@ -254,6 +343,9 @@ impl Verification {
             status: Status::Pending,
             created_at: now,
             ended_at: None,
+            place,
+            is_told: false,
+            is_end_told: false,
         };
         Some((verification, code))
     }
@@ -349,6 +441,47 @@ impl Verification {
         }
     }
 
+    /// What happened to it since that was asked for the last time.
+    pub(super) fn news(&mut self) -> Vec<Happened> {
+        let first = self.channels.first().map_or(ChannelKind::Sms, |channel| channel.kind);
+        let mut news = Vec::new();
+        if !std::mem::replace(&mut self.is_told, true) {
+            news.push(self.happened(Happening::Created, first, self.created_at));
+        }
+        let mut delivered = std::mem::take(&mut self.delivered);
+        for one in &mut delivered {
+            let (kind, at, message) = (one.kind, one.passed_at, one.message.clone());
+            news.extend(one.news().map(|(happening, cost)| Happened {
+                message: message.clone(),
+                cost,
+                ..self.happened(happening, kind, at)
+            }));
+        }
+        self.delivered = delivered;
+        if let (Some(kind), Some(at), false) =
+            (Happening::of_end(self.status), self.ended_at, self.is_end_told)
+        {
+            self.is_end_told = true;
+            news.push(self.happened(kind, first, at));
+        }
+        news
+    }
+
+    fn happened(&self, kind: Happening, channel: ChannelKind, at: Timestamp) -> Happened {
+        Happened {
+            kind,
+            at,
+            verification: self.id.clone(),
+            created_at: self.created_at,
+            app_id: self.app_id.clone(),
+            metadata: self.metadata.clone(),
+            channel,
+            place: self.place.clone(),
+            message: None,
+            cost: 0,
+        }
+    }
+
     /// Comes to an end.
     pub(super) fn end(&mut self, status: Status, at: Timestamp) {
         self.status = status;
@@ -360,6 +493,7 @@ impl Verification {
         self.ended_at = self.ended_at.map(|at| at.min(now));
         for delivered in &mut self.delivered {
             delivered.at = delivered.at.min(now);
+            delivered.passed_at = delivered.passed_at.min(now);
         }
         match self.status {
             Status::Pending if now >= self.otp.expires_at => self.end(Status::Expired, self.otp.expires_at),

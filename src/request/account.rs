@@ -1,5 +1,7 @@
 //! `POST /admin/accounts`.
 
+use std::num::NonZeroU32;
+
 use serde_json::{Value, json};
 
 use super::{FieldError, FieldValue, Fields, Given, Problem};
@@ -9,6 +11,7 @@ use crate::{
     locale::{CountryCode, CurrencyCode, LanguageCode, TimeZone},
     mail::Line,
     money::Money,
+    otp::traffic::VerificationLimits,
     rate_limit::Rate,
     username::Username,
 };
@@ -16,6 +19,8 @@ use crate::{
 pub(super) const MAX_RULES: usize = 100;
 /// The most requests a second that a limit may be.
 const MAX_RATE: i64 = 1_000_000;
+/// The most verifications an hour that a limit may be.
+const MAX_HOURLY: i64 = 100_000_000;
 
 /// Reads `POST /admin/accounts`.
 ///
@@ -120,8 +125,28 @@ fn limits(fields: &mut Fields) -> Result<Option<Limits>, FieldError> {
         Ok(Limits {
             account: rate(limits, "account", default.account)?,
             credential: rate(limits, "credential", default.credential)?,
+            verifications: verifications(limits)?,
         })
     })
+}
+
+/// How many verifications may begin within an hour.
+fn verifications(limits: &mut Fields) -> Result<VerificationLimits, FieldError> {
+    let default = VerificationLimits::default();
+    let limits = limits.object("verifications", |fields| {
+        let mut hourly = |name, default| {
+            let given = fields.integer(name, 1..=MAX_HOURLY)?;
+            Ok(given.and_then(|most| u32::try_from(most).ok()).and_then(NonZeroU32::new).unwrap_or(default))
+        };
+        Ok(VerificationLimits {
+            address: hourly("address", default.address)?,
+            prefix: hourly("prefix", default.prefix)?,
+            credential: hourly("credential", default.credential)?,
+            account: hourly("account", default.account)?,
+            stops_pumping: fields.parsed("stopsPumping")?.unwrap_or(default.stops_pumping),
+        })
+    })?;
+    Ok(limits.unwrap_or(default))
 }
 
 fn rate(fields: &mut Fields, name: &str, default: Rate) -> Result<Rate, FieldError> {

@@ -38,10 +38,10 @@ async function serveElsewhere() {
 }
 
 /** A user of a new account. */
-export async function someone(role = "owner") {
-  const owner = { user: await server.createAccount() };
-  const { email } = await createUser(server, owner, { role });
-  const seed = async (link) => dataOf(await server.post("/v1/links", link, owner), 201);
+export async function someone(role = "owner", of = server, profile = {}) {
+  const owner = { user: await of.createAccount(profile) };
+  const { email } = await createUser(of, owner, { role });
+  const seed = async (link) => dataOf(await of.post("/v1/links", link, owner), 201);
   return { email, owner, seed };
 }
 
@@ -49,20 +49,20 @@ export async function someone(role = "owner") {
  * The console in a new page, which fails the test that opened it when it logs an error or asks another site. `refused` are
  * statuses that may come.
  */
-export async function open(t, { at = "", refused = [], ...options } = {}) {
+export async function open(t, { at = "", refused = [], of = server, ...options } = {}) {
   const usual = { viewport: VIEWPORTS.desktop, reducedMotion: "reduce", timezoneId: "Europe/Madrid", userAgent: USER_AGENT };
   const context = await browser.newContext({ ...usual, ...options });
   const page = await context.newPage();
   const complaints = [];
   const isExpected = (text) => refused.some((status) => text.includes(`status of ${status} `));
   page.on("console", (entry) => ["error", "warning"].includes(entry.type()) && !isExpected(entry.text()) && complaints.push(entry.text()));
-  page.on("request", (request) => new URL(request.url()).origin === server.url.origin || complaints.push(request.url()));
+  page.on("request", (request) => new URL(request.url()).origin === of.url.origin || complaints.push(request.url()));
   page.on("pageerror", (error) => complaints.push(String(error)));
   t.after(async () => {
     await context.close();
     assert.deepEqual(complaints, []);
   });
-  await page.goto(`${server.url.href}console/${at}`);
+  await page.goto(`${of.url.href}console/${at}`);
   return page;
 }
 

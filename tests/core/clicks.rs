@@ -7,8 +7,9 @@ use shortwave::{
     keyed_hash::HashKey,
     link::{
         click::{Clicks, Received, by_shard},
-        counts::{Asked, Counts, DAY, Dimension, Interval, OTHER, Zone},
+        counts::{Asked, Counts, Dimension, OTHER},
     },
+    period::{DAY, Interval, Period, Zone},
     time::Timestamp,
 };
 
@@ -43,7 +44,7 @@ fn hours(clicks: &[Clicks]) -> Vec<(i64, Counts)> {
 
 fn asked(from: i64, to: i64, interval: Option<Interval>, zone: Zone) -> Asked {
     let (from, to) = (Timestamp::from_millis(from), Timestamp::from_millis(to));
-    Asked { from, to, interval, zone, group: Some(Dimension::Country) }
+    Asked { period: Period { from, to, interval, zone }, group: Some(Dimension::Country) }
 }
 
 /// One hour ahead of UTC, and two from 01:00 UTC on.
@@ -55,16 +56,14 @@ fn madrid() -> Zone {
 fn days_and_hours_are_those_of_the_time_zone() {
     let begins = |interval, zone: Zone, to| {
         let told = asked(SPRING - DAY - HOUR, to, Some(interval), zone.clone()).tell(Vec::new(), &[]);
-        let at = |at: Timestamp| at.to_rfc3339_at(zone.offset(at));
-        told.series.into_iter().map(|part| at(part.at)).collect::<Vec<_>>()
+        told.series.into_iter().map(|part| zone.written(part.at)).collect::<Vec<_>>()
     };
     assert_eq!(
         begins(Interval::Day, madrid(), SPRING + DAY),
         ["2026-03-28T00:00:00+01:00", "2026-03-29T00:00:00+01:00", "2026-03-30T00:00:00+02:00"]
     );
     let spring = asked(SPRING, SPRING + 3 * HOUR, Some(Interval::Hour), madrid()).tell(Vec::new(), &[]);
-    let hours: Vec<_> =
-        spring.series.iter().map(|part| part.at.to_rfc3339_at(madrid().offset(part.at))).collect();
+    let hours: Vec<_> = spring.series.iter().map(|part| madrid().written(part.at)).collect();
     assert_eq!(
         hours,
         ["2026-03-29T01:00:00+01:00", "2026-03-29T03:00:00+02:00", "2026-03-29T04:00:00+02:00"]

@@ -39,6 +39,7 @@ mod send;
 mod slug;
 mod target_url;
 mod totp;
+mod traffic;
 mod vectors;
 mod verification;
 mod written;

@@ -303,11 +303,7 @@ fn nothing_is_due_of_what_came_to_its_end() {
 #[test]
 fn what_is_handed_over_is_noted_once_for_each_message() {
     let (mut record, id, code) = begun(usual());
-    let delivered = |message: &str, second| Delivered {
-        at: at(second),
-        kind: ChannelKind::Sms,
-        message: Some(message.to_owned()),
-    };
+    let delivered = |message: &str, second| Delivered::submitted(message.to_owned(), at(second));
     for second in 1..3 {
         let (verification, again) = record.hand_over(&id, delivered("A", second), &keys()).unwrap();
         assert_eq!((verification.delivered.len(), again.expose()), (1, code.expose()));

@@ -166,6 +166,8 @@ const ARRANGED = {
   // A code is not sent again at once.
   resendVerification: async (of) => ({ argument: (await aVerification(of)).id, status: 429 }),
   cancelVerification: byId(aVerification),
+  // None is stopped.
+  openVerificationPrefix: async () => ({ argument: "346665", status: 404 }),
   showNumber: async () => ({ argument: "34666555444" }),
   showLink: bySlug,
   showLinkClicks: bySlug,

@@ -24,6 +24,7 @@ export const SETTINGS = {
 };
 
 const GENEROUS = { perSecond: 100_000, burst: 100_000 };
+const NO_LIMITS = { address: 1e8, prefix: 1e8, credential: 1e8, account: 1e8, stopsPumping: false };
 
 /** A folder of the test's own, which is removed with it. */
 export function temporaryFolder(t) {
@@ -66,6 +67,7 @@ export async function start({ settings = SETTINGS, persist, world, port, t } = {
         NOTIFIERS: { className: "NotifierObject", useSQLite: true },
         OTPS: { className: "OtpObject", useSQLite: true },
         SENDINGS: { className: "SendingObject", useSQLite: true },
+        VERIFICATION_TRAFFIC: { className: "VerificationTraffic", useSQLite: true },
         WEBHOOKS: { className: "WebhooksObject", useSQLite: true },
       },
       assets: { directory: `${root}www`, binding: "ASSETS", routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true } },
@@ -145,7 +147,7 @@ class Server {
   async createAccount(profile = {}) {
     const username = profile.username ?? `user-${Math.random().toString(36).slice(2)}`;
     // No test runs into a limit that it does not set.
-    const limits = { account: GENEROUS, credential: GENEROUS };
+    const limits = { account: GENEROUS, credential: GENEROUS, verifications: NO_LIMITS };
     const created = await this.post("/admin/accounts", { username, limits, ...profile }, { admin: true });
     if (created.status !== 201) throw new Error(`account not created: ${created.text}`);
     return created.json.data;

@@ -7,7 +7,7 @@ import { createKey, createUser, dataOf, failureOf, signedIn } from "./native.js"
 const ACCOUNT = "/v1/account";
 const RICH = { email: "owner@example.com", timeZone: "Europe/Madrid", language: "es", country: "ES" };
 const PLAIN = { email: null, timeZone: "UTC", language: "en", country: null };
-const LIMITS = { account: { perSecond: 70, burst: 700 }, credential: { perSecond: 30, burst: 300 } };
+const LIMITS = { account: { perSecond: 70, burst: 700 }, credential: { perSecond: 30, burst: 300 }, verifications: { address: 7, prefix: 70, credential: 700, account: 7000, stopsPumping: false } };
 let server;
 
 before(async () => {

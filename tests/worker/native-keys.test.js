@@ -114,6 +114,8 @@ describe("what a key opens", () => {
     ["DELETE", "/v1/users/abcdefgh12345678", "users:write"],
     ["GET", "/v1/audit", "audit:read"],
     ["POST", "/v1/verifications", "otp:write"],
+    ["GET", "/v1/verifications/stats", "otp:read"],
+    ["DELETE", "/v1/verifications/stops/346665", "otp:write"],
     ["GET", `/v1/verifications/${"a".repeat(48)}`, "otp:read"],
     ["POST", `/v1/verifications/${"a".repeat(48)}/check`, "otp:write"],
     ["POST", `/v1/verifications/${"a".repeat(48)}/resend`, "otp:write"],

@@ -15,8 +15,8 @@ export function age(persist, seconds, className = "OtpObject") {
   for (const database of databases(`${persist}/do/-${className}`)) {
     for (const { name } of tables(database)) {
       if (name === "_cf_KV") ageColumn(database, name, "value", seconds);
-      if (name === "record") ageRecords(database, seconds);
-      else if (tableHasData(database, name)) ageColumn(database, name, "data", seconds);
+      if (ROWS_OF_JSON.has(name)) ageRows(database, name, seconds);
+      else if (hasData(database, name)) ageColumn(database, name, "data", seconds);
       if (name === "_cf_ALARM") database.exec(`UPDATE _cf_ALARM SET scheduled_time = scheduled_time - ${seconds}000000000`);
       if (name === "_cf_METADATA") database.exec(`UPDATE _cf_METADATA SET value = value - ${seconds}000000000`);
     }
@@ -24,14 +24,19 @@ export function age(persist, seconds, className = "OtpObject") {
   }
 }
 
-const tableHasData = (database, name) => database.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = 'data'").get(name) !== undefined;
+/** Whether what is kept is JSON by an id. */
+const hasData = (database, name) => database.prepare("SELECT count(*) AS count FROM pragma_table_info(?) WHERE name IN ('id', 'data')").get(name).count === 2;
 
-/** What is kept of those who have codes: all numbers of 13 digits are moments. */
-function ageRecords(database, seconds) {
-  for (const { id, data } of database.prepare("SELECT id, data FROM record").all()) {
-    const older = data.replace(/\b\d{13}\b/g, (moment) => moment - seconds * 1_000);
-    database.prepare("UPDATE record SET data = ?, wake = wake - ? WHERE id = ?").run(older, seconds * 1_000, id);
-  }
+/** What is kept of those who have codes, and of how many there were. */
+const ROWS_OF_JSON = new Set(["record", "hour", "prefix"]);
+
+/** All numbers of 13 digits are moments, in columns and in their JSON. */
+function ageRows(database, table, seconds) {
+  const [key, ...columns] = database.prepare("SELECT name FROM pragma_table_info(?)").all(table).map(({ name }) => name);
+  const earlier = (moment) => moment - seconds * 1_000;
+  const older = (value) => (typeof value === "string" ? value.replace(/\b\d{13}\b/g, earlier) : value > 1e12 ? earlier(value) : value);
+  const update = database.prepare(`UPDATE ${table} SET ${columns.map((name) => `${name} = ?`).join(", ")} WHERE ${key} = ?`);
+  for (const row of database.prepare(`SELECT * FROM ${table}`).all()) update.run(...columns.map((name) => older(row[name])), row[key]);
 }
 
 function ageColumn(database, table, column, seconds) {

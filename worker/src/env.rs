@@ -96,6 +96,11 @@ pub fn notifiers(env: &Env) -> worker::Result<ObjectNamespace> {
     env.durable_object("NOTIFIERS")
 }
 
+/// One object for what becomes of the verifications of each account.
+pub fn verification_traffic(env: &Env) -> worker::Result<ObjectNamespace> {
+    env.durable_object("VERIFICATION_TRAFFIC")
+}
+
 /// One object for the webhooks of each account.
 pub fn webhooks(env: &Env) -> worker::Result<ObjectNamespace> {
     env.durable_object("WEBHOOKS")

@@ -1,6 +1,6 @@
 //! What the platform does for us by a few lines of JavaScript: `worker/platform.js`.
 
-use shortwave::{link::counts::Zone, target_url::UrlParts, time::Timestamp};
+use shortwave::{period::Zone, target_url::UrlParts, time::Timestamp};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{
     js_sys::{Promise, Uint8Array, futures::JsFuture},

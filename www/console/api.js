@@ -61,6 +61,14 @@ export async function countClicks(id, query, signal) {
   return (await json("GET", `${pathOf(id)}/clicks?${new URLSearchParams(query)}`, { signal })).data;
 }
 
+export async function countVerifications(query, signal) {
+  return (await json("GET", `/v1/verifications/stats?${new URLSearchParams(query)}`, { signal })).data;
+}
+
+export async function openPrefix(prefix) {
+  await call("DELETE", `/v1/verifications/stops/${prefix}`);
+}
+
 export async function drawQr(id, query, signal) {
   return (await call("GET", `${pathOf(id)}/qr?${new URLSearchParams(query)}`, { signal })).blob();
 }

@@ -5,8 +5,8 @@ const HEIGHT = 220;
 const FONT = "12px system-ui, sans-serif";
 
 /**
- * Draws into an element, and again when that changes its width or the colours change. `points` are `[{label, clicks,
- * visitors}]`; `tell(point)` is called for the one under the pointer, or without one. Returns what ends it.
+ * Draws into an element, and again when that changes its width or the colours change. `points` are `[{label, bar, dot}]`;
+ * `tell(point)` is called for the one under the pointer, or without one. Returns what ends it.
  */
 export function drawChart(place, points, tell) {
   const scheme = matchMedia("(prefers-color-scheme: dark)");
@@ -27,7 +27,7 @@ export function drawChart(place, points, tell) {
 }
 
 /** Places instead of moments: a month is as wide as another. */
-const dataOf = (points) => [points.map((_, index) => index), points.map(({ clicks }) => clicks), points.map(({ visitors }) => visitors || null)];
+const dataOf = (points) => [points.map((_, index) => index), points.map(({ bar }) => bar), points.map(({ dot }) => dot || null)];
 
 function optionsFor(place, points, tell) {
   const colour = (name) => getComputedStyle(place).getPropertyValue(name).trim();
@@ -52,5 +52,5 @@ function optionsFor(place, points, tell) {
   };
 }
 
-/** Nobody clicks by halves. */
+/** Nothing happens by halves. */
 const wholeSteps = () => Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();

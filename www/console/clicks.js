@@ -3,23 +3,9 @@ import { element, entry, format } from "../dom.js";
 import { countClicks, showLink } from "./api.js";
 import { choice, isSomething } from "./fields.js";
 import { groupsOf } from "./groups.js";
+import { PERIODS, queryOf, timeZone } from "./periods.js";
 import { series } from "./series.js";
 import { loading, problem } from "./view.js";
-
-/** What one may look at: in which steps, and how many of them, the present one among them. */
-const PERIODS = {
-  "24h": { label: "Last 24 hours", interval: "hour", steps: 24 },
-  "7d": { label: "Last 7 days", interval: "day", steps: 7 },
-  "30d": { label: "Last 30 days", interval: "day", steps: 30 },
-  "12m": { label: "Last 12 months", interval: "month", steps: 12 },
-};
-
-/** So many steps before the end of this one, in the time zone of who looks. */
-const BEGINNINGS = {
-  hour: (now, steps) => new Date(now.getFullYear(), now.getMonth(), now.getDate(), now.getHours() + 1 - steps),
-  day: (now, steps) => new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1 - steps),
-  month: (now, steps) => new Date(now.getFullYear(), now.getMonth() + 1 - steps),
-};
 
 const GROUPS = [
   ["country", "Country"],
@@ -72,7 +58,7 @@ function statisticsOf(link, signal) {
   const group = choice("group", "By", GROUPS);
   period.write("30d");
   const figures = element("dl", "figures");
-  const chart = series(signal);
+  const chart = series(signal, { bar: ["clicks", "Clicks", "click"], dot: ["visitors", "Visitors", "visitor"] });
   const groups = element("div", "groups");
   const problems = element("div", "problems");
   const waiting = loading("Counting the clicks…");
@@ -102,12 +88,6 @@ function statisticsOf(link, signal) {
 }
 
 const labelOf = (group) => GROUPS.find(([value]) => value === group)[1];
-
-const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-
-function queryOf({ interval, steps }, group) {
-  return { interval, group, timeZone, from: BEGINNINGS[interval](new Date(), steps).toISOString() };
-}
 
 const FIGURES = [
   ["clicks", "Clicks"],

@@ -11,6 +11,7 @@ import { match, place } from "./router.js";
 import * as session from "./session.js";
 import { showSignIn, signInAgain } from "./sign-in.js";
 import { showTransfer } from "./transfer.js";
+import { showVerifications } from "./verifications.js";
 import { heading, link, problem, show } from "./view.js";
 
 /** Each part is given what stands in the place of `*`, and a signal that ends with it. */
@@ -24,6 +25,7 @@ const PARTS = [
   ["/domains/new", showNewDomain],
   ["/domains/*", showOneDomain],
   ["/domains/*/edit", showDomainEdit],
+  ["/verifications", showVerifications],
 ];
 
 let leaving = new AbortController();
@@ -65,7 +67,7 @@ function showWho() {
     if (last && last !== session.user.id) startAgain();
     last = session.user.id;
   }
-  byId("who").hidden = byId("to-links").hidden = byId("to-domains").hidden = !session.user;
+  for (const id of ["who", "to-links", "to-domains", "to-verifications"]) byId(id).hidden = !session.user;
   byId("who-name").textContent = session.user?.email ?? "";
 }
 

@@ -8,7 +8,7 @@ const languages = new Intl.DisplayNames("en", { type: "language" });
 
 /** How the values of a group are said; as they are, where nothing is said here. */
 const SAID = {
-  country: (value) => named(places, value),
+  country: countryOf,
   language: (value) => named(languages, value),
   system: (value) => ({ ios: "iOS", macos: "macOS" })[value] ?? capitalised(value),
   device: (value) => capitalised(value),
@@ -28,13 +28,19 @@ export function groupsOf(name, label, { groups, total }, link) {
 }
 
 function rowOf(words, clicks, most, total) {
+  return element("tr", "", barOf(words, clicks / most), cell("td", format(clicks)), cell("td", percent(clicks, total)));
+}
+
+/** The head of a row, with a bar below it that is so long, from 0 to 1. */
+export function barOf(words, length) {
   const bar = element("span", "bar");
-  bar.style.inlineSize = `${(100 * clicks) / most}%`;
+  bar.style.inlineSize = `${100 * length}%`;
   const head = cell("th", "", "row");
   head.append(element("span", "bar-name", words), bar);
-  const share = total ? `${Math.round((100 * clicks) / total)}%` : "–";
-  return element("tr", "", head, cell("td", format(clicks)), cell("td", share));
+  return head;
 }
+
+export const percent = (part, whole) => (whole ? `${Math.round((100 * part) / whole)}%` : "–");
 
 function wordsOf(name, value, link) {
   if (value === "(other)") return "All others";
@@ -48,6 +54,10 @@ function targetOf(path, link) {
   const leadsTo = path.split(".").reduce((value, name) => value?.[name], link);
   const words = { targeting: `Rule ${Number(index) + 1}`, variants: `Variant ${Number(index) + 1}`, expiredTarget: "Once expired", deepLinks: "App" };
   return [words[field] ?? "Target", ...(leadsTo ? [spoken(leadsTo)] : [])].join(": ");
+}
+
+export function countryOf(code) {
+  return named(places, code);
 }
 
 function named(names, code) {

@@ -1,4 +1,4 @@
-// Clicks over time: a chart, what is under the pointer in words, and the same as a table.
+// What happened over time: a chart, what is under the pointer in words, and the same as a table.
 import { element, format, plural } from "../dom.js";
 
 /** How a step of time is written: short below the chart, whole in the table. */
@@ -8,13 +8,17 @@ const STEPS = {
   month: { short: { month: "short", year: "2-digit" }, whole: { month: "long", year: "numeric" } },
 };
 
-export function series(signal) {
+/**
+ * `bar` and `dot` are what is drawn: each the name of a number of the steps, what it is called, and one of it. Where no step has a number for
+ * the dots, there are none.
+ */
+export function series(signal, { bar, dot }) {
   const place = element("div", "chart");
   const readout = element("p", "readout");
   const table = element("table", "");
   const asTable = element("details", "as-table", element("summary", "", "As a table"), table);
-  const visitors = element("span", "key visitors-key", "Visitors");
-  const legend = element("span", "legend", element("span", "key clicks-key", "Clicks"), visitors);
+  const dots = element("span", "key dot-key", dot[1]);
+  const legend = element("span", "legend", element("span", "key", bar[1]), dots);
   const node = element("figure", "", element("figcaption", "", legend), place, readout, asTable);
   place.setAttribute("role", "img");
   let end = () => {};
@@ -24,12 +28,12 @@ export function series(signal) {
     node,
     async show(steps, { label, interval, timeZone }) {
       const words = writers(interval, timeZone);
-      const points = steps.map((step) => ({ ...step, label: words.short(step.at), when: words.whole(step.at) }));
-      visitors.hidden = !points.some(hasVisitors);
-      place.ariaLabel = summaryOf(points, label);
-      table.replaceChildren(...rowsOf(points, label));
+      const points = steps.map((step) => ({ bar: step[bar[0]], dot: step[dot[0]], label: words.short(step.at), when: words.whole(step.at) }));
+      dots.hidden = !points.some(hasDot);
+      place.ariaLabel = summaryOf(points, bar, label);
+      table.replaceChildren(...rowsOf(points, { bar, dot }, label));
       const rest = "Point at a bar for its numbers, or read them as a table.";
-      const tell = (point) => (readout.textContent = point ? `${point.when}: ${inWords(point)}` : rest);
+      const tell = (point) => (readout.textContent = point ? `${point.when}: ${inWords(point, { bar, dot })}` : rest);
       tell();
       // With the first chart, not with the page: nobody waits for it to sign in.
       const { drawChart } = await import("./chart.js");
@@ -39,8 +43,8 @@ export function series(signal) {
   };
 }
 
-/** They are known by day of UTC: no hour has them, nor a day elsewhere. */
-const hasVisitors = ({ visitors }) => typeof visitors === "number";
+/** Of visitors, no hour has a number, nor a day elsewhere than in UTC. */
+const hasDot = ({ dot }) => typeof dot === "number";
 
 function writers(interval, timeZone) {
   const { short, whole } = STEPS[interval];
@@ -51,24 +55,27 @@ function writers(interval, timeZone) {
   return { short: write(short), whole: write(whole) };
 }
 
-const inWords = (point) => [plural(point.clicks, "click"), ...(hasVisitors(point) ? [plural(point.visitors, "visitor")] : [])].join(", ");
+const inWords = (point, { bar, dot }) => [plural(point.bar, bar[2]), ...(hasDot(point) ? [counted(point.dot, dot[2])] : [])].join(", ");
 
 /** What one sees at a glance. */
-function summaryOf(points, label) {
-  const total = points.reduce((sum, { clicks }) => sum + clicks, 0);
-  if (!total) return `Chart: no clicks, ${label.toLowerCase()}`;
-  const most = points.reduce((best, point) => (point.clicks > best.clicks ? point : best));
-  return `Chart: ${plural(total, "click")}, ${label.toLowerCase()}; most on ${most.when}, ${format(most.clicks)}`;
+function summaryOf(points, [, , noun], label) {
+  const total = points.reduce((sum, { bar }) => sum + bar, 0);
+  if (!total) return `Chart: no ${noun}s, ${label.toLowerCase()}`;
+  const most = points.reduce((best, point) => (point.bar > best.bar ? point : best));
+  return `Chart: ${plural(total, noun)}, ${label.toLowerCase()}; most on ${most.when}, ${format(most.bar)}`;
 }
 
-/** The latest first: that is what one looks for. Steps without a click are left out, or there would be little else. */
-function rowsOf(points, label) {
-  const clicked = points.filter(({ clicks, visitors }) => clicks || visitors).reverse();
-  const columns = [["Clicks", "clicks"], ...(points.some(hasVisitors) ? [["Visitors", "visitors"]] : [])];
-  const head = element("tr", "", cell("th", "When", "col"), ...columns.map(([name]) => cell("th", name, "col")));
-  const rows = clicked.map((point) => element("tr", "", cell("th", point.when, "row"), ...columns.map(([, name]) => cell("td", format(point[name])))));
-  return [element("caption", "", `Clicks, ${label.toLowerCase()}`), element("thead", "", head), element("tbody", "", ...rows)];
+/** The latest first: that is what one looks for. Steps in which nothing happened are left out, or there would be little else. */
+function rowsOf(points, { bar, dot }, label) {
+  const eventful = points.filter((point) => point.bar || point.dot).reverse();
+  const columns = [["bar", bar[1]], ...(points.some(hasDot) ? [["dot", dot[1]]] : [])];
+  const head = element("tr", "", cell("th", "When", "col"), ...columns.map(([, name]) => cell("th", name, "col")));
+  const rows = eventful.map((point) => element("tr", "", cell("th", point.when, "row"), ...columns.map(([name]) => cell("td", format(point[name])))));
+  return [element("caption", "", `${bar[1]}, ${label.toLowerCase()}`), element("thead", "", head), element("tbody", "", ...rows)];
 }
+
+/** An adjective has no plural. */
+const counted = (amount, noun) => (noun.endsWith("ed") ? `${format(amount)} ${noun}` : plural(amount, noun));
 
 export function cell(name, text, scope) {
   const made = element(name, "", text);

@@ -37,6 +37,15 @@ pub fn create_account(schemas: &mut Schemas) -> Described {
             ("limits.credential", "Each of its credentials."),
             ("limits.credential.perSecond", "In the long run, a second."),
             ("limits.credential.burst", "At once."),
+            ("limits.verifications", "Verifications that begin within an hour."),
+            ("limits.verifications.address", "From one network address of those who ask, 20 unless said."),
+            ("limits.verifications.prefix", "To numbers with the same first six digits, 500 unless said."),
+            ("limits.verifications.credential", "By each of its credentials, 10,000 unless said."),
+            ("limits.verifications.account", "In all, 10,000 unless said."),
+            (
+                "limits.verifications.stopsPumping",
+                "Whether a prefix is stopped when the codes that are sent there do not come back; it is unless said.",
+            ),
             ("allowedIps", "Addresses and CIDR blocks that it may be used from; anywhere when empty."),
         ],
         vec![
@@ -49,6 +58,9 @@ pub fn create_account(schemas: &mut Schemas) -> Described {
                     "language": "es", "country": "ES", "currency": "USD",
                     "limits": {
                         "account": { "perSecond": 200, "burst": 2000 }, "credential": { "perSecond": 50, "burst": 500 },
+                        "verifications": {
+                            "address": 50, "prefix": 2000, "credential": 50_000, "account": 100_000, "stopsPumping": true,
+                        },
                     },
                     "allowedIps": ["203.0.113.0/24", "2001:db8::1"],
                 }),
@@ -77,6 +89,15 @@ pub fn update_account(schemas: &mut Schemas) -> Described {
             ("limits.credential", "Each of its credentials."),
             ("limits.credential.perSecond", "In the long run, a second."),
             ("limits.credential.burst", "At once."),
+            ("limits.verifications", "Verifications that begin within an hour."),
+            ("limits.verifications.address", "From one network address of those who ask, 20 unless said."),
+            ("limits.verifications.prefix", "To numbers with the same first six digits, 500 unless said."),
+            ("limits.verifications.credential", "By each of its credentials, 10,000 unless said."),
+            ("limits.verifications.account", "In all, 10,000 unless said."),
+            (
+                "limits.verifications.stopsPumping",
+                "Whether a prefix is stopped when the codes that are sent there do not come back; it is unless said.",
+            ),
             ("allowedIps", "Addresses and CIDR blocks that it may be used from; anywhere when empty."),
             ("secondFactorRequired", "Whether its users must have a second factor."),
         ],
@@ -86,6 +107,9 @@ pub fn update_account(schemas: &mut Schemas) -> Described {
             json!({
                 "limits": {
                     "account": { "perSecond": 200, "burst": 2000 }, "credential": { "perSecond": 50, "burst": 500 },
+                    "verifications": {
+                        "address": 50, "prefix": 2000, "credential": 50_000, "account": 100_000, "stopsPumping": true,
+                    },
                 },
                 "allowedIps": [], "secondFactorRequired": false,
             }),

@@ -11,7 +11,11 @@ use shortwave::{
     target_url::{Schemes, TargetUrl, TargetUrlError, UrlParts},
 };
 
-use super::{Described, tags};
+use super::{
+    Described,
+    period::{FROM, INTERVAL, TIME_ZONE, TO},
+    tags,
+};
 use crate::{
     answers::Answer,
     bodies::{Body, Example},
@@ -276,18 +280,10 @@ pub fn clicks(schemas: &mut Schemas) -> Described {
     operation.reads(
         v1::ask_clicks,
         &[
-            ("from", "From then on; 30 days before the end unless said.", "2026-01-01T00:00:00Z"),
-            (
-                "to",
-                "Until then; now unless said. At most 400 days after the beginning.",
-                "2026-02-01T00:00:00Z",
-            ),
-            ("interval", "In parts of this length, at most 1,000; only in all unless said.", "day"),
-            (
-                "timeZone",
-                "Whose hours, days and months these are, by IANA's name; UTC unless said.",
-                "Europe/Madrid",
-            ),
+            FROM,
+            TO,
+            INTERVAL,
+            TIME_ZONE,
             (
                 "group",
                 "By what people's clicks are told apart. `target` is the field that said where to go.",

@@ -9,6 +9,7 @@ mod jobs;
 mod keys;
 mod links;
 mod numbers;
+mod period;
 mod platform;
 mod rest;
 pub mod tags;
@@ -89,6 +90,8 @@ pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
         Endpoint::RemoveUser => Ok(account::remove_user()),
         Endpoint::ListAudit => Ok(account::list_audit(schemas)),
         Endpoint::CreateVerification => verifications::create(schemas),
+        Endpoint::ShowVerificationStats => verifications::stats(schemas),
+        Endpoint::OpenVerificationPrefix => Ok(verifications::open_prefix()),
         Endpoint::ShowVerification => Ok(verifications::show(schemas)),
         Endpoint::CheckVerification => verifications::check(schemas),
         Endpoint::ResendVerification => verifications::resend(schemas),

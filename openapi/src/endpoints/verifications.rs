@@ -2,12 +2,17 @@
 
 use serde_json::json;
 use shortwave::{
-    answer::verification::{VerificationCheckData, VerificationData},
+    answer::verification::{StatsData, VerificationCheckData, VerificationData},
     otp::VerificationId,
+    phone::CallingPrefix,
     request::v1,
 };
 
-use super::{Described, tags};
+use super::{
+    Described,
+    period::{FROM, INTERVAL, TIME_ZONE, TO},
+    tags,
+};
 use crate::{answers::Answer, bodies::Body, operation::Operation, schemas::Schemas};
 
 const TOO_MANY: &str = "The recipient had too many codes, or too many wrong ones were checked: `Retry-After` says when to come again.";
@@ -51,6 +56,10 @@ pub fn create(schemas: &mut Schemas) -> Described {
             ("appHash", "What Android's SMS Retriever knows your app by."),
             ("payee", PAYEE),
             ("amount", AMOUNT),
+            (
+                "address",
+                "The network address of the one who asks you, by which it is limited how many may begin from one place.",
+            ),
             ("metadata", "Up to 10 texts of yours, to see again."),
         ],
         vec![
@@ -63,7 +72,7 @@ pub fn create(schemas: &mut Schemas) -> Described {
                     "channels": ["sms", { "channel": "sms", "to": "34666555443", "timeout": 30 }],
                     "alphabet": "alphanumeric", "length": 8, "attempts": 3, "validity": 120, "appId": "shop", "locale": "es",
                     "brand": "Acme Bank", "sender": "Acme", "domain": "bank.example.com", "payee": "Corner Shop",
-                    "amount": "12.50 EUR", "metadata": { "order": "7301" },
+                    "amount": "12.50 EUR", "address": "203.0.113.7", "metadata": { "order": "7301" },
                 }),
             ),
             (
@@ -84,6 +93,36 @@ pub fn create(schemas: &mut Schemas) -> Described {
         .fails(402, "There is not enough credit.")
         .fails(429, TOO_MANY)
         .fails(503, "Nobody carries messages."))
+}
+
+pub fn stats(schemas: &mut Schemas) -> Described {
+    let answer = Answer::json(200, "What became of them.", schemas.one::<StatsData<'_>>());
+    let operation = Operation::new(tags::VERIFICATIONS)
+        .words(
+            "What happened to a verification counts where it was created. What was sent and delivered is by the channel that it went, the \
+             rest by the first one. It is kept for 92 days.",
+        )
+        .answers(answer);
+    operation.reads(
+        v1::ask_verification_stats,
+        &[
+            FROM,
+            TO,
+            INTERVAL,
+            TIME_ZONE,
+            ("group", "By what they are told apart.", "prefix"),
+            ("country", "Those to numbers of this country only.", "ES"),
+            ("prefix", "Those to numbers with these first six digits only.", "346665"),
+            ("channel", "Those by this channel only.", "sms"),
+        ],
+    )
+}
+
+pub fn open_prefix() -> Operation {
+    Operation::new(tags::VERIFICATIONS)
+        .argument::<CallingPrefix>("The first six digits, as `stops` has them.", "346665")
+        .words("Codes go there again, and it is not stopped for 24 hours.")
+        .answers(Answer::empty(204, "It is open."))
 }
 
 pub fn show(schemas: &mut Schemas) -> Operation {

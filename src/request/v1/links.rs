@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::period::{AskPeriod, period};
 use crate::{
     change::Change,
     domain::Domain,
@@ -9,10 +10,10 @@ use crate::{
         LinkChange, Preview, Rules, Words,
         agent::{Device, System},
         change::LinkPassword,
-        counts::{Dimension, Interval},
+        counts::Dimension,
         rules::{DeepLinks, Status, Targeting, Utm, Variant},
     },
-    locale::{CountryCode, LanguageTag, TimeZone},
+    locale::{CountryCode, LanguageTag},
     qr::{Background, Colour, Colours, Format, Options, QrError},
     request::{FieldError, FieldValue, Fields, Problem, native::Reader, value::Given},
     slug::{Alphabet, Length, Slug},
@@ -273,26 +274,17 @@ impl Written for Tag {
 /// `GET links/{id}/clicks`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskClicks {
-    /// From when.
-    pub from: Option<Timestamp>,
-    /// Until when.
-    pub to: Option<Timestamp>,
-    /// In what parts.
-    pub interval: Option<Interval>,
-    /// In which time zone.
-    pub time_zone: Option<TimeZone>,
+    /// In what time.
+    pub period: AskPeriod,
     /// By what they are grouped.
     pub group: Option<Dimension>,
 }
 
 /// Reads `GET links/{id}/clicks`.
 pub fn ask_clicks(reader: &mut Reader) -> Option<AskClicks> {
-    let from = reader.take(|fields| fields.parsed::<Timestamp>("from"));
-    let to = reader.take(|fields| fields.parsed::<Timestamp>("to"));
-    let interval = reader.take(|fields| fields.parsed::<Interval>("interval"));
-    let time_zone = reader.take(|fields| fields.parsed::<TimeZone>("timeZone"));
+    let period = period(reader);
     let group = reader.take(|fields| fields.parsed::<Dimension>("group"));
-    Some(AskClicks { from: from?, to: to?, interval: interval?, time_zone: time_zone?, group: group? })
+    Some(AskClicks { period: period?, group: group? })
 }
 
 /// `GET links/{id}/qr`.

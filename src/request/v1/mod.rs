@@ -6,6 +6,7 @@ mod jobs;
 mod keys;
 mod links;
 pub mod listings;
+mod period;
 mod session;
 mod users;
 mod verifications;
@@ -19,9 +20,13 @@ pub use links::{
     AskClicks, CreateLink, Judge, LinkQr, SlugWish, Tag, ask_clicks, create_link, link_qr, replace_link,
     update_link,
 };
+pub use period::AskPeriod;
 pub use session::{ChangePassword, Login, change_password, confirm_second_factor, login, refresh};
 pub use users::{CreateUser, create_user, update_user};
-pub use verifications::{CreateVerification, check_verification, create_verification, resend_verification};
+pub use verifications::{
+    AskVerificationStats, CreateVerification, ask_verification_stats, check_verification,
+    create_verification, resend_verification,
+};
 pub use webhooks::create_webhook;
 
 use super::native::Reader;

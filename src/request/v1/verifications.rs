@@ -1,15 +1,21 @@
 //! `verifications`
 
+use std::net::IpAddr;
+
 use serde_json::{Value, json};
 
+use super::period::{AskPeriod, period};
+
 use crate::{
-    locale::Locale,
+    locale::{CountryCode, Locale},
     message::Sender,
     otp::{
         Alphabet, Channel, ChannelKind, Content, NewVerification, Policy, Presented, VerificationAttempts,
         VerificationLength, VerificationValidity,
         text::{Amount, AppHash, Brand, Host, Payee, Payment, check},
+        traffic::Dimension,
     },
+    phone::CallingPrefix,
     recipient::Recipient,
     request::{
         FieldError, Fields, Given, Problem,
@@ -39,6 +45,8 @@ pub struct CreateVerification {
     pub recipient: Recipient,
     /// The number or address of each way.
     pub to: Vec<Recipient>,
+    /// Where the one is who asks, where that is known.
+    pub address: Option<IpAddr>,
     /// The verification.
     pub new: NewVerification,
 }
@@ -53,6 +61,7 @@ pub fn create_verification(reader: &mut Reader) -> Option<CreateVerification> {
     let app_id = reader.take(|fields| fields.string("appId", MAX_APP_ID));
     let content = content(reader);
     let payment = payment(reader);
+    let address = reader.take(|fields| fields.parsed::<IpAddr>("address"));
     let metadata = reader.take(|fields| fields.optional_by("metadata", metadata_schema, metadata));
     let (content, payment) = (content?, payment.ok()?);
     fits(reader, &content, payment.as_ref());
@@ -67,7 +76,7 @@ pub fn create_verification(reader: &mut Reader) -> Option<CreateVerification> {
         payment,
         metadata: metadata?.unwrap_or_default(),
     };
-    Some(CreateVerification { recipient, to, new })
+    Some(CreateVerification { recipient, to, address: address?, new })
 }
 
 /// A way, as it is written.
@@ -185,6 +194,32 @@ fn metadata_schema() -> Value {
         "propertyNames": { "maxLength": MAX_METADATA_NAME },
         "additionalProperties": { "type": "string", "maxLength": MAX_METADATA_TEXT },
     })
+}
+
+/// `GET verifications/stats`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskVerificationStats {
+    /// In what time.
+    pub period: AskPeriod,
+    /// By what they are grouped.
+    pub group: Option<Dimension>,
+    /// Of these only.
+    pub only: Vec<(Dimension, String)>,
+}
+
+/// Reads `GET verifications/stats`.
+pub fn ask_verification_stats(reader: &mut Reader) -> Option<AskVerificationStats> {
+    let period = period(reader);
+    let group = reader.take(|fields| fields.parsed::<Dimension>("group"));
+    let country = reader.take(|fields| fields.parsed::<CountryCode>("country"));
+    let prefix = reader.take(|fields| fields.parsed::<CallingPrefix>("prefix"));
+    let channel = reader.take(|fields| fields.parsed::<ChannelKind>("channel"));
+    let only = [
+        country?.map(|country| (Dimension::Country, String::from(country))),
+        prefix?.map(|prefix| (Dimension::Prefix, prefix.as_str().to_owned())),
+        channel?.map(|channel| (Dimension::Channel, channel.as_str().to_owned())),
+    ];
+    Some(AskVerificationStats { period: period?, group: group?, only: only.into_iter().flatten().collect() })
 }
 
 /// Reads `POST verifications/{id}/check`: the code, and what it is bound to.

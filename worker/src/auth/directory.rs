@@ -6,6 +6,7 @@ use shortwave::{
     account::{Limits, Profile, StoredAccount},
     auth::same_secret,
     ids::AccountId,
+    otp::traffic::VerificationLimits,
     rate_limit::Rate,
     username::Username,
 };
@@ -125,5 +126,6 @@ pub async fn ensure_demo(env: &Env, config: &Config, presented: &[Presented]) ->
 /// A machine that nobody else uses needs no limits.
 fn demo_limits() -> Limits {
     let generous = Rate::new(100_000, 100_000);
-    generous.map_or_else(Limits::default, |rate| Limits { account: rate, credential: rate })
+    let verifications = VerificationLimits::NONE;
+    generous.map_or_else(Limits::default, |rate| Limits { account: rate, credential: rate, verifications })
 }

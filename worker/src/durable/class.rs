@@ -17,7 +17,8 @@ use worker::{
 use super::{
     account::AccountObject, directory::DirectoryObject, guard::GuardObject, idempotency::IdempotencyObject,
     link_job::LinkJobObject, link_shard::LinkShard, login::LoginObject, notifier::NotifierObject,
-    otp::OtpObject, read, sending::SendingObject, webhooks::WebhooksObject,
+    otp::OtpObject, read, sending::SendingObject, verification_traffic::VerificationTraffic,
+    webhooks::WebhooksObject,
 };
 
 /// A reply, as it is sent.
@@ -83,6 +84,7 @@ impl AnyObject {
             "NotifierObject" => Rc::new(NotifierObject::new(state, env)),
             "OtpObject" => Rc::new(OtpObject::new(state, env)),
             "SendingObject" => Rc::new(SendingObject::new(state, env)),
+            "VerificationTraffic" => Rc::new(VerificationTraffic::new(state, env)),
             "WebhooksObject" => Rc::new(WebhooksObject::new(state, env)),
             _ => return Err(JsError::new("no such class of objects")),
         };

@@ -17,6 +17,7 @@ mod otp;
 mod sending;
 mod sql;
 mod table;
+mod verification_traffic;
 mod webhooks;
 
 pub use account::{
@@ -33,6 +34,7 @@ pub use login::{Finished, LoginOwner, LoginStub};
 pub use notifier::{Notice, NotifierStub, secret_of};
 pub use otp::OtpStub;
 pub use sending::SendingStub;
+pub use verification_traffic::{Begin, VerificationTrafficStub, address_of};
 pub use webhooks::WebhooksStub;
 
 use std::{

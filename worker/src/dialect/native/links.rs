@@ -15,11 +15,10 @@ use shortwave::{
         v1::{self, Judge, listings},
     },
     target_url::{Schemes, TargetUrl},
-    time::Timestamp,
     written::Written,
 };
 
-use super::{Answer, Asked, answer::changed};
+use super::{Answer, Asked, answer::changed, period::judged};
 use crate::{
     auth::password,
     durable::{LinkShardStub, LinkWithClicks, Share},
@@ -117,27 +116,12 @@ pub async fn remove(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
 
 /// `GET links/{id}/clicks`
 pub async fn clicks(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
-    /// Looked at where no beginning is given.
-    const DAYS: i64 = 30;
-    let v1::AskClicks { from, to, interval, time_zone, group } = asked.read(v1::ask_clicks)?;
-    let to = to.unwrap_or_else(env::now);
-    let from = from.unwrap_or(Timestamp::from_millis(to.millis() - DAYS * counts::DAY));
-    let zone = counts::Zone::default();
-    let mut question = counts::Asked { from, to, interval, zone, group }.in_quarters();
-    if !question.is_bearable() {
-        return Err(wrong(
-            "from",
-            Problem::Form { expected: "beginning: at most 400 days and 1,000 intervals before the end" },
-        ));
-    }
-    if let Some(name) = time_zone {
-        question.zone = platform::zone(&String::from(name), question.from, to)
-            .ok_or_else(|| wrong("timeZone", Problem::Form { expected: "IANA time zone" }))?;
-    }
+    let v1::AskClicks { period, group } = asked.read(v1::ask_clicks)?;
+    let question = counts::Asked { period: judged(period)?, group };
     let id = id(asked)?;
     let shard = LinkShardStub::of(asked.call.env, id.shard())?;
     let told = shard.clicks(id, account_id(asked)?, question.clone()).await?.ok_or(Failure::NotFound)?;
-    let data = ClicksData::new(&told, question.from, question.to, &question.zone);
+    let data = ClicksData::new(&told, &question.period);
     if asked.header("Accept")?.is_some_and(|accept| accept.starts_with("text/csv")) {
         return Ok(Answer::csv(data.to_csv(), "clicks.csv"));
     }

@@ -12,6 +12,7 @@ mod keys;
 mod links;
 mod notifications;
 mod numbers;
+mod period;
 mod second_factor;
 mod session;
 mod users;
@@ -85,6 +86,8 @@ impl Asked<'_, '_> {
             Endpoint::RemoveUser => users::remove(self).await,
             Endpoint::ListAudit => audit::list(self).await,
             Endpoint::CreateVerification => verifications::create(self).await,
+            Endpoint::ShowVerificationStats => verifications::stats(self).await,
+            Endpoint::OpenVerificationPrefix => verifications::open_prefix(self).await,
             Endpoint::ShowVerification => verifications::show(self).await,
             Endpoint::CheckVerification => verifications::check(self).await,
             Endpoint::ResendVerification => verifications::resend(self).await,

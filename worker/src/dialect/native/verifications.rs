@@ -1,22 +1,24 @@
 //! `verifications`
 
 use shortwave::{
-    answer::verification::{VerificationCheckData, VerificationData},
+    answer::verification::{StatsData, VerificationCheckData, VerificationData},
     error::{ApiError, ErrorCode},
     message::BlacklistKind,
     otp::{
         ChannelKind, CheckRefused, CreateRefused, Created, ResendRefused, Status, Verification,
         VerificationId, is_open,
+        traffic::{AskedStatistics, NoCode, Place},
     },
     recipient::Recipient,
     request::v1::{self, CreateVerification},
     time::Timestamp,
 };
 
-use super::{Answer, Asked};
+use super::{Answer, Asked, period::judged};
 use crate::{
+    auth::network,
     dialect::composing::{needs_provider, origin},
-    durable::OtpStub,
+    durable::{Begin, OtpStub, VerificationTrafficStub, address_of},
     env,
     failure::Failure,
     mail, phone, prices, verifications,
@@ -28,7 +30,7 @@ pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
     needs_ways(asked, &wanted)?;
     wanted.new.content.origin = origin(asked.call.request);
     asked.caller()?.account.profile.username.as_str().clone_into(&mut wanted.new.content.username);
-    let is_wanted = is_wanted(asked, &wanted).await?;
+    let is_wanted = is_wanted(asked, &wanted).await? && may_begin(asked, &wanted).await?;
     let (call, account) = (&asked.call, &asked.caller()?.account);
     let stub = OtpStub::of(call.env, &call.config.hash_key, &account.id, &wanted.recipient)?;
     let created = stub.create(wanted.new)?.await?;
@@ -78,6 +80,25 @@ async fn is_wanted(asked: &Asked<'_, '_>, wanted: &CreateVerification) -> Result
     Ok(listed.is_empty())
 }
 
+/// Counts it where it may begin; false where the prefix is stopped.
+async fn may_begin(asked: &Asked<'_, '_>, wanted: &CreateVerification) -> Result<bool, Failure> {
+    let caller = asked.caller()?;
+    let (config, account) = (asked.call.config, &caller.account);
+    let address =
+        wanted.address.map(|address| address_of(config, &account.id, &network(address.to_canonical())));
+    let begin = Begin {
+        address,
+        prefix: wanted.to.first().and_then(|to| Place::of(to).prefix),
+        credential: caller.by().actor.as_str().to_owned(),
+        limits: account.profile.limits.verifications,
+    };
+    match traffic(asked)?.begin(begin).await? {
+        Ok(()) => Ok(true),
+        Err(NoCode::Stopped) => Ok(false),
+        Err(NoCode::Wait(until)) => Err(wait(until)),
+    }
+}
+
 /// Hands the code over, where that is not left to the alarm. Where it cannot be, there is no verification.
 async fn deliver(asked: &Asked<'_, '_>, stub: &OtpStub, created: Created) -> Result<Verification, Failure> {
     if created.delivery.channel.kind == ChannelKind::Email {
@@ -89,6 +110,25 @@ async fn deliver(asked: &Asked<'_, '_>, stub: &OtpStub, created: Created) -> Res
         return Err(failure);
     }
     Ok(created.verification)
+}
+
+/// `GET verifications/stats`
+pub async fn stats(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
+    let v1::AskVerificationStats { period, group, only } = asked.read(v1::ask_verification_stats)?;
+    let question = AskedStatistics { period: judged(period)?, group, only };
+    let (statistics, stops) = traffic(asked)?.statistics(question.clone()).await?;
+    let currency = &asked.caller()?.account.profile.currency;
+    Answer::one(asked, 200, StatsData::new(&statistics, &stops, currency, &question.period))
+}
+
+/// `DELETE verifications/stops/{prefix}`
+pub async fn open_prefix(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
+    let was_stopped = traffic(asked)?.open(asked.id()?).await?;
+    if was_stopped { Ok(Answer::none()) } else { Err(Failure::NotFound) }
+}
+
+fn traffic(asked: &Asked<'_, '_>) -> Result<VerificationTrafficStub, Failure> {
+    VerificationTrafficStub::of(asked.call.env, &asked.caller()?.account.id)
 }
 
 /// `GET verifications/{id}`

@@ -186,19 +186,19 @@ impl Clicks {
 
     /// What became of the clicks of a link.
     pub fn told(&self, id: &LinkId, asked: &Asked) -> worker::Result<Told> {
-        let last = Timestamp::from_millis(asked.to.millis() - 1);
+        let last = Timestamp::from_millis(asked.period.to.millis() - 1);
         let between = |statement, first: i64, last: i64| {
             sql::rows(&self.sql, statement, vec![id.to_string().into(), first.into(), last.into()])
         };
         let hours = between(
             "SELECT hour, counts FROM click_hour WHERE slug = ? AND hour BETWEEN ? AND ?",
-            Counts::hour(asked.from),
+            Counts::hour(asked.period.from),
             Counts::hour(last),
         )?;
         let hours = hours.into_iter().map(|mut row| Ok((row.number()?, read(&row.bytes()?)?)));
         let days = between(
             "SELECT day, sketch FROM visitor_day WHERE slug = ? AND day BETWEEN ? AND ?",
-            asked.from.day(),
+            asked.period.from.day(),
             last.day(),
         )?;
         let days =

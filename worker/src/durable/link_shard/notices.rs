@@ -72,7 +72,9 @@ impl LinkShard {
         let select = "SELECT id, account_id, events FROM notice LIMIT ?";
         let rows = self.rows(select, vec![AT_A_TIME.into()])?;
         let sent = rows.into_iter().map(|mut row| async move {
-            let (id, account_id, events) = (row.text()?, row.text()?, json::read(&row.text()?)?);
+            let (id, account_id) = (row.text()?, row.text()?);
+            let events: Vec<String> = json::read(&row.text()?)?;
+            let events = events.into_iter().map(|event| (ClickedData::TYPE.to_owned(), event)).collect();
             WebhooksStub::named(&self.env, &account_id)?.tell(id.clone(), events).await?;
             Ok::<_, Failure>(id)
         });

@@ -10,7 +10,7 @@ use shortwave::{
     message::{
         Event, EventKind, MAX_RETRIES, MessageId, OTP_MARK, Parts, Sending, State, UNSUB_MARK, retry_seconds,
     },
-    otp::{ChannelKind, Delivered},
+    otp::Delivered,
     provider::{Provider, Providers},
     recipient::Recipient,
     time::Timestamp,
@@ -312,8 +312,8 @@ impl SendingObject {
         }
         if let Some(id) = &sending.verification {
             let otp = OtpStub::of_verification(&self.env, &config.hash_key, &sending.account_id, id)?;
-            let message = Some(MessageId::new(sending.id, due.number).to_string());
-            let delivered = Delivered { at: env::now(), kind: ChannelKind::Sms, message };
+            let message = MessageId::new(sending.id, due.number).to_string();
+            let delivered = Delivered::submitted(message, env::now());
             return otp.hand_over(id.clone(), delivered).await;
         }
         let recipient = Recipient::Phone(due.to.clone());

@@ -6,7 +6,8 @@
 use std::time::Duration;
 
 use shortwave::{
-    message::{Event, Notification, Sending},
+    message::{Event, MessageId, Notification, Sending},
+    otp::{Passage, VerificationId},
     target_url::UrlParts,
     time::Timestamp,
 };
@@ -14,8 +15,8 @@ use worker::console_error;
 
 use super::{SendingObject, run::MOST_HOSTS};
 use crate::{
-    durable::{Notice, NotifierStub, sql},
-    env,
+    durable::{Notice, NotifierStub, OtpStub, sql},
+    env::{self, Config},
     failure::Failure,
     platform,
 };
@@ -44,10 +45,31 @@ impl SendingObject {
         }
     }
 
+    /// Tells the verification that it is for what became of its message.
+    async fn follow(&self, sending: &Sending, id: &VerificationId) -> Result<(), Failure> {
+        let select = "SELECT number, kind, cost, at FROM event JOIN message ON number = message
+            WHERE event.id > (SELECT coalesce(max(up_to), 0) FROM handed_over) ORDER BY event.id LIMIT ?";
+        let (mut message, mut passages) = (0, Vec::new());
+        for mut row in sql::rows(&self.sql(), select, vec![AT_A_TIME.into()])? {
+            message = row.number()?;
+            let kind = row.text()?.parse().map_err(|_| worker::Error::from("an event of no kind"))?;
+            let (cost, at) = (row.number()?, Timestamp::from_millis(row.number()?));
+            passages.extend(Passage::of(kind).map(|passage| (passage, cost, at)));
+        }
+        if passages.is_empty() {
+            return Ok(());
+        }
+        let key = &Config::load(&self.env)?.hash_key;
+        let message = MessageId::new(sending.id, message).to_string();
+        let otp = OtpStub::of_verification(&self.env, key, &sending.account_id, id)?;
+        otp.follow(id.clone(), message, passages).await
+    }
+
     /// Whether anybody is told. Where recipients have URLs of their own, all do.
     fn is_told(&self, sending: &Sending) -> worker::Result<bool> {
         let select = "SELECT count(url) FROM (SELECT url FROM message ORDER BY number LIMIT 1)";
-        Ok(sending.event_url.is_some()
+        Ok(sending.verification.is_some()
+            || sending.event_url.is_some()
             || sending.delivery_url.is_some()
             || sending.notification_url.is_some()
             || sql::number(&self.sql(), select, Vec::new())? > 0)
@@ -57,6 +79,9 @@ impl SendingObject {
     async fn hand_over(&self, sending: &Sending) -> Result<bool, Failure> {
         self.run(SCHEMA, Vec::new())?;
         self.create_click_table()?;
+        if let Some(id) = &sending.verification {
+            self.follow(sending, id).await?;
+        }
         let (last, notices) = self.notices(sending)?;
         if last == 0 {
             return Ok(false);

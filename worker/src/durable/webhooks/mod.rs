@@ -13,7 +13,6 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
 use shortwave::{
-    answer::webhook::ClickedData,
     ids::{DeliveryId, WebhookId},
     keyed_hash::KeyedHash,
     request::v1::listings,
@@ -47,9 +46,13 @@ const AT_A_TIME: u32 = 5;
 const QUICK_MS: u64 = 2_000;
 
 const SCHEMA: &str = "
-    CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY AUTOINCREMENT, data TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS happened (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, data TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS told (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 ";
+
+/// An event: what it is called, and the rest in JSON.
+pub type Told = (String, String);
 
 /// A webhook as it is stored.
 #[derive(Serialize, Deserialize)]
@@ -74,7 +77,7 @@ pub enum Command {
     Deliveries { id: WebhookId, parameters: Parameters },
     Remove(WebhookId),
     Erase,
-    Tell { id: String, events: Vec<String> },
+    Tell { id: String, events: Vec<Told> },
 }
 
 impl Row for StoredWebhook {
@@ -175,7 +178,7 @@ impl WebhooksObject {
     }
 
     /// Takes events over from who tells them; the same ones a second time are known.
-    async fn take(&self, id: &str, events: &[String]) -> worker::Result<()> {
+    async fn take(&self, id: &str, events: &[Told]) -> worker::Result<()> {
         if self.webhooks().count()? == 0 {
             return Ok(());
         }
@@ -183,7 +186,7 @@ impl WebhooksObject {
         if sql::first(&self.sql(), known, vec![id.into(), env::now().millis().into()])?.is_none() {
             return Ok(());
         }
-        let insert = "INSERT INTO event (data) SELECT value FROM json_each(?)";
+        let insert = "INSERT INTO happened (kind, data) SELECT value->>0, value->>1 FROM json_each(?)";
         self.run(insert, vec![serde_json::to_string(events)?.into()])?;
         if self.state.storage().get_alarm().await?.is_none_or(|at| at > env::now().millis() + 1_000) {
             self.state.storage().set_alarm(GATHERED).await?;
@@ -191,23 +194,37 @@ impl WebhooksObject {
         Ok(())
     }
 
-    /// Makes deliveries of what has gathered.
+    /// Makes deliveries of what has gathered, each of events of one kind.
     fn gather(&self, webhooks: &[StoredWebhook]) -> worker::Result<()> {
-        let select = "SELECT number, data FROM event ORDER BY number LIMIT ?";
+        let select = "SELECT number, kind, data FROM happened ORDER BY number LIMIT ?";
         let most = i64::try_from(MAX_EVENTS).unwrap_or(i64::MAX);
         loop {
             let rows = sql::rows(&self.sql(), select, vec![most.into()])?;
-            let row = |mut row: sql::Row| Ok((row.number::<i64>()?, row.text()?));
-            let (numbers, events): (Vec<i64>, Vec<String>) =
-                rows.into_iter().map(row).collect::<worker::Result<Vec<_>>>()?.into_iter().unzip();
-            let Some(last) = numbers.last() else { return Ok(()) };
-            for StoredWebhook { webhook, .. } in webhooks {
-                let id = DeliveryId::generate(&env::random::<64>()?).ok_or_else(env::no_randomness)?;
-                let delivery = Delivery::new(id, webhook.id.clone(), ClickedData::TYPE, &events, env::now());
-                self.deliveries().put(&delivery)?;
+            let (mut last, mut by_kind): (i64, Vec<(String, Vec<String>)>) = (0, Vec::new());
+            for mut row in rows {
+                last = row.number()?;
+                let (kind, data) = (row.text()?, row.text()?);
+                match by_kind.iter_mut().find(|(known, _)| *known == kind) {
+                    Some((_, events)) => events.push(data),
+                    None => by_kind.push((kind, vec![data])),
+                }
             }
-            self.run("DELETE FROM event WHERE number <= ?", vec![(*last).into()])?;
+            if by_kind.is_empty() {
+                return Ok(());
+            }
+            for (kind, events) in by_kind {
+                self.deliver(webhooks, &kind, &events)?;
+            }
+            self.run("DELETE FROM happened WHERE number <= ?", vec![last.into()])?;
         }
+    }
+
+    fn deliver(&self, webhooks: &[StoredWebhook], kind: &str, events: &[String]) -> worker::Result<()> {
+        for StoredWebhook { webhook, .. } in webhooks {
+            let id = DeliveryId::generate(&env::random::<64>()?).ok_or_else(env::no_randomness)?;
+            self.deliveries().put(&Delivery::new(id, webhook.id.clone(), kind, events, env::now()))?;
+        }
+        Ok(())
     }
 
     /// Forgets what was told long ago, what has failed long ago, and what is more than is kept.
@@ -261,7 +278,7 @@ impl WebhooksObject {
 
     /// Sets the alarm for what is due next: a delivery, or what is to be forgotten.
     async fn wake_for_next(&self) -> worker::Result<()> {
-        if sql::first(&self.sql(), "SELECT 1 FROM event LIMIT 1", Vec::new())?.is_some() {
+        if sql::first(&self.sql(), "SELECT 1 FROM happened LIMIT 1", Vec::new())?.is_some() {
             return self.state.storage().set_alarm(GATHERED).await;
         }
         let first = format!("SELECT min({NEXT_AT}), min(json_extract(data, '$.createdAt')) FROM deliveries");

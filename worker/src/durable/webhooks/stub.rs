@@ -11,7 +11,7 @@ use super::{
         Asking, Object,
         listing::{Parameters, Share},
     },
-    Command, sealed,
+    Command, Told, sealed,
 };
 use crate::{
     env::{self, Config},
@@ -63,8 +63,8 @@ impl WebhooksStub {
         self.0.ask(&Command::Erase)
     }
 
-    /// Tells of events, each in JSON. They are told once, however often this is said by the same id.
-    pub fn tell(&self, id: String, events: Vec<String>) -> Asking<()> {
+    /// Tells of events. They are told once, however often this is said by the same id.
+    pub fn tell(&self, id: String, events: Vec<Told>) -> Asking<()> {
         self.0.ask(&Command::Tell { id, events })
     }
 }

@@ -1,6 +1,8 @@
 //! Sixteen objects for each account: its one-time codes, of which each recipient is a row. An alarm hands over what is due, and erases
 //! what is over; an object that has nothing left takes no storage.
 
+mod outbox;
+
 use std::cell::Cell;
 
 use futures_util::{StreamExt, stream};
@@ -10,13 +12,15 @@ use shortwave::{
     keyed_hash::HashKey,
     otp::{
         CheckRefused, Checked, Code, CreateRefused, Created, Delivered, Generate, GenerateError,
-        NewVerification, Otp, Presented, Record, ResendRefused, Status, Verification, VerificationId,
-        text::Payment,
+        NewVerification, Otp, Passage, Presented, Record, ResendRefused, Status, Verification,
+        VerificationId, text::Payment,
     },
     recipient::Recipient,
     time::Timestamp,
 };
 use worker::{Env, ScheduledTime, State};
+
+use outbox::Outbox;
 
 use super::{Asking, Class, Document, Object, Reply, reply, sql};
 use crate::{
@@ -53,8 +57,12 @@ enum Command {
     Resend { id: VerificationId, is_new: bool },
     End { id: VerificationId, status: Status },
     HandOver { id: VerificationId, delivered: Delivered },
+    Follow { id: VerificationId, message: String, passages: Vec<Passed> },
     Panic,
 }
+
+/// How far a message came, what it cost, in millionths, and when.
+pub type Passed = (Passage, u64, Timestamp);
 
 /// A command, the account that it comes from, and whom it is about.
 #[derive(Serialize, Deserialize)]
@@ -89,7 +97,7 @@ impl Class for OtpObject {
         let is_read = matches!(command, Command::Show(_));
         let reply = self.transition(&mut held, command, now)?;
         if !is_read {
-            self.store(&record, &held, now).await?;
+            self.store(&record, &mut held, now).await?;
         }
         Ok(reply)
     }
@@ -104,8 +112,11 @@ impl Class for OtpObject {
         // All of them, before a failure is looked at.
         let handed: Vec<worker::Result<()>> = handed.collect().await;
         handed.into_iter().collect::<worker::Result<()>>()?;
-        match sql::first(&self.sql(), "SELECT wake FROM record ORDER BY wake LIMIT 1", Vec::new())? {
-            Some(mut row) => self.wake_at(Timestamp::from_millis(row.number()?)).await,
+        let tell_at = self.outbox().tell(&self.env, &account).await?;
+        let wake = sql::first(&self.sql(), "SELECT wake FROM record ORDER BY wake LIMIT 1", Vec::new())?;
+        let wake = wake.map(|mut row| row.number().map(Timestamp::from_millis)).transpose()?;
+        match wake.into_iter().chain(tell_at).min() {
+            Some(at) => self.wake_at(at).await,
             None => self.erase().await,
         }
     }
@@ -134,6 +145,12 @@ impl OtpObject {
                 let handed = held.hand_over(&id, delivered, keys);
                 reply(&handed.map(|(verification, code)| verification.text(&code, now)))
             }
+            Command::Follow { id, message, passages } => {
+                for (passage, cost, at) in passages {
+                    held.follow(&id, &message, passage, cost, at.min(now));
+                }
+                reply(&())
+            }
             Command::Panic => deliberate_panic(),
         }
     }
@@ -150,7 +167,7 @@ impl OtpObject {
             let mut held = self.load(&id)?;
             held.settle(now);
             due.extend(held.due(now, &config.otp_keys).into_iter().map(|created| (id.clone(), created)));
-            self.store(&id, &held, now).await?;
+            self.store(&id, &mut held, now).await?;
         }
         Ok(due)
     }
@@ -162,11 +179,10 @@ impl OtpObject {
         let (mut held, now) = (self.load(&id)?, env::now());
         let Created { verification, delivery } = created;
         if handed == Handed::Sent {
-            let delivered = Delivered { at: now, kind: delivery.channel.kind, message: None };
-            held.hand_over(&verification.id, delivered, &config.otp_keys);
+            held.hand_over(&verification.id, Delivered::mailed(now), &config.otp_keys);
         }
         held.took(&verification.id, delivery.place, handed != Handed::Later, now);
-        self.store(&id, &held, now).await
+        self.store(&id, &mut held, now).await
     }
 
     fn load(&self, id: &str) -> worker::Result<Record> {
@@ -174,7 +190,11 @@ impl OtpObject {
         row.map_or_else(|| Ok(Record::default()), |mut row| Ok(json::read(&row.text()?)?))
     }
 
-    async fn store(&self, id: &str, held: &Record, now: Timestamp) -> worker::Result<()> {
+    /// Writes down what is kept of a recipient, and what happened to it that is to be told.
+    async fn store(&self, id: &str, held: &mut Record, now: Timestamp) -> worker::Result<()> {
+        if self.outbox().put(&held.news())? {
+            self.wake_at(now.plus_seconds(outbox::GATHERED_SECONDS)).await?;
+        }
         let Some(wake) = held.wake_at() else {
             return sql::run(&self.sql(), "DELETE FROM record WHERE id = ?", vec![id.into()]);
         };
@@ -202,6 +222,7 @@ impl OtpObject {
             return Ok(());
         }
         sql::run(&self.sql(), SCHEMA, Vec::new())?;
+        sql::run(&self.sql(), outbox::SCHEMA, Vec::new())?;
         let owner = "INSERT OR IGNORE INTO owner (one, account) VALUES (1, ?)";
         sql::run(&self.sql(), owner, vec![account.as_str().into()])
     }
@@ -220,6 +241,10 @@ impl OtpObject {
         self.has_tables.set(false);
         self.alarm.set(None);
         Document::of(&self.state).erase().await
+    }
+
+    fn outbox(&self) -> Outbox {
+        Outbox::of(self.sql())
     }
 
     fn sql(&self) -> worker::SqlStorage {
@@ -314,6 +339,11 @@ impl OtpStub {
     /// The text of a verification for what is now sent; `None` where nothing is to be sent any more.
     pub fn hand_over(&self, id: VerificationId, delivered: Delivered) -> Asking<Option<String>> {
         self.ask(Command::HandOver { id, delivered })
+    }
+
+    /// Tells what became of a message of a verification.
+    pub fn follow(&self, id: VerificationId, message: String, passages: Vec<Passed>) -> Asking<()> {
+        self.ask(Command::Follow { id, message, passages })
     }
 
     /// Makes the object panic.

@@ -1,0 +1,55 @@
+//! What becomes of an account's verifications, seen from outside.
+
+use shortwave::{
+    ids::AccountId,
+    otp::{
+        Happened,
+        traffic::{AskedStatistics, NoCode, Statistics, Stop},
+    },
+    phone::CallingPrefix,
+};
+use worker::Env;
+
+use super::{
+    super::{Asking, Object},
+    Asked, Begin, Command,
+};
+use crate::{env, failure::Failure};
+
+/// The object of an account.
+pub struct VerificationTrafficStub {
+    account: AccountId,
+    object: Object,
+}
+
+impl VerificationTrafficStub {
+    /// That of an account.
+    pub fn of(env: &Env, account: &AccountId) -> Result<Self, Failure> {
+        let object = Object::named(&env::verification_traffic(env)?, account.as_str())?;
+        Ok(Self { account: account.clone(), object })
+    }
+
+    /// Whether another verification may begin. It is counted where it may.
+    pub fn begin(&self, begin: Begin) -> Asking<Result<(), NoCode>> {
+        self.ask(Command::Begin(begin))
+    }
+
+    /// Counts what happened, once, however often it is said by the same name of a batch.
+    pub fn count(&self, batch: String, news: Vec<Happened>) -> Asking<()> {
+        self.ask(Command::Count { batch, news })
+    }
+
+    /// What became of them in a time, and the prefixes that are stopped now, the last one first.
+    pub fn statistics(&self, asked: AskedStatistics) -> Asking<(Statistics, Vec<(CallingPrefix, Stop)>)> {
+        self.ask(Command::Statistics(asked))
+    }
+
+    /// Opens one; false where it is not stopped.
+    pub fn open(&self, prefix: CallingPrefix) -> Asking<bool> {
+        self.ask(Command::Open(prefix))
+    }
+
+    fn ask<R: serde::de::DeserializeOwned>(&self, command: Command) -> Asking<R> {
+        self.object.ask(&Asked { account: self.account.clone(), command })
+    }
+}
