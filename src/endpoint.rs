@@ -280,6 +280,18 @@ endpoints! {
     ResendVerification = "POST" "/v1/verifications/{id}/resend", Access::Scope(Scope::OtpWrite);
     /// Cancel a verification.
     CancelVerification = "DELETE" "/v1/verifications/{id}", Access::Scope(Scope::OtpWrite);
+    /// The authenticator apps of a user of yours.
+    ListFactors = "GET" "/v1/factors", Access::Scope(Scope::OtpRead);
+    /// Set up an authenticator app of a user of yours.
+    CreateFactor = "POST" "/v1/factors", Access::Scope(Scope::OtpWrite);
+    /// Show where a factor stands.
+    ShowFactor = "GET" "/v1/factors/{id}", Access::Scope(Scope::OtpRead);
+    /// Check a code of a factor.
+    CheckFactor = "POST" "/v1/factors/{id}/check", Access::Scope(Scope::OtpWrite);
+    /// Give a factor new recovery codes.
+    RenewFactorRecoveryCodes = "POST" "/v1/factors/{id}/recovery-codes", Access::Scope(Scope::OtpWrite);
+    /// Remove a factor.
+    RemoveFactor = "DELETE" "/v1/factors/{id}", Access::Scope(Scope::OtpWrite);
     /// Tell what a phone number is.
     ShowNumber = "GET" "/v1/numbers/{number}", Access::Scope(Scope::OtpRead);
 

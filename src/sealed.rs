@@ -15,7 +15,13 @@ impl Sealed {
     /// Seals a text. The context, which says what it is and of what, is never that of another text.
     #[must_use]
     pub fn new(text: &str, key: &HashKey, context: &[&[u8]]) -> Self {
-        Self(URL_SAFE_NO_PAD.encode(added(text.as_bytes(), key, context)))
+        Self::of_octets(text.as_bytes(), key, context)
+    }
+
+    /// The same of octets that are no text.
+    #[must_use]
+    pub fn of_octets(octets: &[u8], key: &HashKey, context: &[&[u8]]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(added(octets, key, context)))
     }
 
     /// One that is stored as a text of its own.
@@ -33,8 +39,14 @@ impl Sealed {
     /// The text; `None` where it is not of this key and context, as far as that shows.
     #[must_use]
     pub fn open(&self, key: &HashKey, context: &[&[u8]]) -> Option<String> {
+        String::from_utf8(self.open_octets(key, context)?).ok()
+    }
+
+    /// The octets, which are others where it is not of this key and context.
+    #[must_use]
+    pub fn open_octets(&self, key: &HashKey, context: &[&[u8]]) -> Option<Vec<u8>> {
         let sealed = URL_SAFE_NO_PAD.decode(&self.0).ok()?;
-        String::from_utf8(added(&sealed, key, context)).ok()
+        Some(added(&sealed, key, context))
     }
 }
 

@@ -21,6 +21,7 @@ pub mod admin;
 mod domain;
 pub mod engage;
 pub mod export;
+pub mod factor;
 mod job;
 mod link;
 pub mod native;

@@ -8,7 +8,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Policy;
 use crate::time::Timestamp;
 
 /// So long a wrong check counts: 24 hours.
@@ -84,9 +83,8 @@ impl Failures {
         self.nothing_at = nothing_at.filter(|at| now < at.plus_seconds(NOTHING_SECONDS));
     }
 
-    /// Whether a code of a policy may be guessed at.
-    pub(super) fn may_guess(&self, policy: Policy, now: Timestamp) -> Result<(), NoGuess> {
-        let luck = policy.luck();
+    /// Whether one more guess may be made, by how likely it is to be right, in billionths.
+    pub(super) fn may_guess(&self, luck: u64, now: Timestamp) -> Result<(), NoGuess> {
         let spent: u64 = self.recent.iter().map(|failure| failure.luck).sum();
         let moments = || self.recent.iter().map(|failure| failure.at);
         if spent.saturating_add(luck) >= MOST_LUCK && self.recent.len() >= LEAST {
@@ -98,10 +96,10 @@ impl Failures {
         if self.in_a_row >= FREE && now < free_at { Err(NoGuess::Wait(free_at)) } else { Ok(()) }
     }
 
-    /// Notes a wrong check of a code.
-    pub(super) fn note(&mut self, policy: Policy, now: Timestamp) {
+    /// Notes a wrong check, by how likely it was to be right, in billionths.
+    pub(super) fn note(&mut self, luck: u64, now: Timestamp) {
         self.in_a_row = self.in_a_row.saturating_add(1);
-        self.recent.push(Failure { at: now, luck: policy.luck() });
+        self.recent.push(Failure { at: now, luck });
     }
 
     /// Notes a check where there is no code.

@@ -2,9 +2,11 @@
 //!
 //! Everything that is known of one recipient of an account is a [`Record`]: the codes of the REST dialect, verifications, and how
 //! often somebody guessed wrong, over all of them. Its methods are the transitions; whoever stores it runs them one at a time.
+//! A user of an account who has authenticator apps has a record of its own, with its [`Factor`]s and the wrong codes of all of them.
 
 mod code;
 mod destination;
+mod factor;
 mod failures;
 mod happened;
 mod keys;
@@ -16,6 +18,10 @@ mod verification;
 
 pub use code::{Alphabet, Code};
 pub use destination::is_open;
+pub use factor::{
+    AppText, EnrolRefused, Enrolled, Factor, FactorChecked, FactorCode, FactorDigits, FactorId, FactorKind,
+    FactorPeriod, FactorSecret, FactorStatus, MOST_FACTORS, Parameters, RecoveryRefused,
+};
 pub use failures::{MOST_LUCK, NoGuess};
 pub use happened::{Happened, Happening};
 pub use keys::Keys;
@@ -172,6 +178,12 @@ impl Presented {
     pub fn new(code: &str, case_sensitive: bool) -> Self {
         let code = if case_sensitive { code.to_owned() } else { code.to_ascii_uppercase() };
         Self { code: Code::presented(code) }
+    }
+
+    /// As it was read: never to be logged.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.code.expose()
     }
 
     /// Takes as long as comparing it with a code, where there is none.

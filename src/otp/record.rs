@@ -1,10 +1,11 @@
-//! All that is kept of one recipient of an account.
+//! All that is kept of one recipient of an account, or of one of its users who have factors.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     Checked, Code, Generate, GenerateError, Happened, Keys, NoGuess, Otp, Passage, Presented, Status,
     Verdict, Verification, VerificationId,
+    factor::Factors,
     failures::Failures,
     text::Payment,
     verification::{Channel, Delivered, NewVerification},
@@ -29,9 +30,11 @@ pub struct Record {
     /// The codes of the REST dialect, by application.
     codes: Vec<(String, Otp)>,
     verifications: Vec<Verification>,
-    failures: Failures,
+    pub(super) failures: Failures,
     /// When codes of verifications were sent, or were to be.
     sent: Vec<Timestamp>,
+    #[serde(default, skip_serializing_if = "Factors::is_empty")]
+    pub(super) factors: Factors,
 }
 
 /// Why there is no new verification.
@@ -97,6 +100,7 @@ impl Record {
         }
         self.verifications.retain(|verification| verification.forget_at().is_none_or(|at| now < at));
         self.failures.settle(now);
+        self.factors.settle(now);
         for at in &mut self.sent {
             *at = (*at).min(now);
         }
@@ -117,7 +121,8 @@ impl Record {
         let codes = self.codes.iter().map(|(_, otp)| otp.forget_at());
         let verifications = self.verifications.iter().map(Verification::wake_at);
         let sent = self.sent.iter().max().map(|at| at.plus_seconds(longest));
-        codes.chain(verifications).chain(self.failures.forget_at()).chain(sent).min()
+        let kept = codes.chain(verifications).chain(self.failures.forget_at()).chain(sent);
+        kept.chain(self.factors.wake_at()).min()
     }
 
     /// Makes a code of the REST dialect, which replaces an earlier one of the application.
@@ -157,7 +162,7 @@ impl Record {
             self.failures.note_nothing(now);
             return Checked { verdict: Verdict::Invalid, otp: None };
         };
-        let is_looked_at = self.failures.may_guess(otp.policy, now).is_ok();
+        let is_looked_at = self.failures.may_guess(otp.policy.luck(), now).is_ok();
         let verdict = otp.judge(presented, None, is_looked_at, now, keys);
         let otp = otp.clone();
         match verdict {
@@ -165,7 +170,7 @@ impl Record {
                 self.failures.forgive();
                 self.codes.retain(|(of, _)| of != app_id);
             }
-            Verdict::Invalid if is_looked_at => self.failures.note(otp.policy, now),
+            Verdict::Invalid if is_looked_at => self.failures.note(otp.policy.luck(), now),
             Verdict::Invalid | Verdict::TooManyAttempts | Verdict::Expired => {}
         }
         Checked { verdict, otp: Some(otp) }
@@ -188,7 +193,7 @@ impl Record {
         keys: &Keys,
     ) -> Result<Created, CreateRefused> {
         self.settle(now);
-        if let Err(refusal @ NoGuess::Blocked(_)) = self.failures.may_guess(asked.policy, now) {
+        if let Err(refusal @ NoGuess::Blocked(_)) = self.failures.may_guess(asked.policy.luck(), now) {
             return Err(CreateRefused::Wait(refusal.until()));
         }
         self.may_send(now).map_err(CreateRefused::Wait)?;
@@ -244,8 +249,8 @@ impl Record {
         if verification.status(now) != Status::Pending {
             return Ok((false, verification.clone()));
         }
-        let policy = verification.otp.policy;
-        match failures.may_guess(policy, now) {
+        let luck = verification.otp.policy.luck();
+        match failures.may_guess(luck, now) {
             Ok(()) => {}
             Err(NoGuess::Wait(until)) => return Err(CheckRefused::Wait(until)),
             Err(NoGuess::Blocked(_)) => {
@@ -258,7 +263,7 @@ impl Record {
             failures.forgive();
             verification.end(Status::Approved, now);
         } else {
-            failures.note(policy, now);
+            failures.note(luck, now);
             if verification.attempts_left() == 0 {
                 verification.end(Status::Failed, now);
             }

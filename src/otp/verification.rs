@@ -51,7 +51,12 @@ impl VerificationId {
     /// What the record of an account's recipient is called.
     #[must_use]
     pub fn record_of(key: &HashKey, account: &str, recipient: &Recipient) -> String {
-        let hash: KeyedHash = key.hash(&[b"otp-record", account.as_bytes(), recipient.as_str().as_bytes()]);
+        Self::record_named(key, &[b"otp-record", account.as_bytes(), recipient.as_str().as_bytes()])
+    }
+
+    /// What the record is called of whom these parts say, the first of which says what it is of.
+    pub(super) fn record_named(key: &HashKey, parts: &[&[u8]]) -> String {
+        let hash: KeyedHash = key.hash(parts);
         let mut record = hash.to_hex();
         record.truncate(Self::OF_RECORD);
         record

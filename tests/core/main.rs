@@ -12,6 +12,7 @@ mod csv;
 mod describe;
 mod error;
 mod export;
+mod factor;
 mod guesses;
 mod import;
 mod judged;

@@ -8,6 +8,7 @@ use shortwave::{
     email::Email,
     ids::{AccountId, KeyId, SessionId, UserId},
     locale::{CountryCode, CurrencyCode, LanguageCode, LanguageTag, TimeZone},
+    otp::{AppText, FactorId},
     phone::{CallingPrefix, Msisdn},
     qr::{Background, Colour},
     recipient::Recipient,
@@ -71,11 +72,13 @@ const NONE: fn(&str) -> bool = |_| false;
 fn what_is_read_has_its_form() {
     agrees::<AccountId>(NONE);
     agrees::<AddressRule>(NONE);
+    agrees::<AppText>(NONE);
     agrees::<Background>(NONE);
     agrees::<Colour>(NONE);
     agrees::<CallingPrefix>(NONE);
     agrees::<CountryCode>(NONE);
     agrees::<CurrencyCode>(NONE);
+    agrees::<FactorId>(NONE);
     agrees::<KeyId>(NONE);
     agrees::<Language>(NONE);
     agrees::<LanguageCode>(NONE);

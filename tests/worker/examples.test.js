@@ -1,6 +1,5 @@
 // The API's description is valid, and every example of it is answered as it says.
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
 import { Validator } from "@seriousme/openapi-schema-validator";
@@ -8,6 +7,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { assertDescribed, description, operations } from "./description.js";
 import { SETTINGS, basic, start } from "./harness.js";
 import { mailServer } from "./mail-server.js";
+import { totp } from "./totp.js";
 import { worldOf } from "./world.js";
 
 const OWNER = { email: "owner@example.com", password: "correct horse battery staple", name: "Owner", role: "owner" };
@@ -85,18 +85,6 @@ const made = async (path, body, { user }) => {
   return json.data;
 };
 
-const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-/** What an authenticator app shows (RFC 6238). */
-function totp(secret) {
-  const bits = [...secret].map((character) => BASE32.indexOf(character).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((octet) => Number.parseInt(octet, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const hash = createHmac("sha1", key).update(counter).digest();
-  return String((hash.readUInt32BE(hash[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
-
 async function enrolled(of) {
   const bearer = { headers: { Authorization: `Bearer ${of.tokens.accessToken}` } };
   const { json } = await server.post("/v1/auth/second-factor", {}, bearer);
@@ -118,6 +106,12 @@ const aSending = async (of) => {
 };
 const aMessage = async (of) => (await aSending(of)).result[0];
 const aVerification = async (of) => made("/v1/verifications", { recipient: "34666555444" }, of);
+const aFactor = async (of) => made("/v1/factors", { user: "7301", issuer: "Acme", label: "ana@example.com" }, of);
+const anActiveFactor = async (of) => {
+  const { id, secret } = await aFactor(of);
+  await made(`/v1/factors/${id}/check`, { code: totp(secret) }, of);
+  return { id };
+};
 const aKey = async (of) => made("/v1/auth/keys", { name: "A key", scopes: ["otp:write"] }, of);
 const aLink = async (of) => made("/v1/links", { target: "https://example.com/" }, of);
 const aJob = async (of) => made("/v1/link-jobs", [{ target: "https://example.com/" }], of);
@@ -168,6 +162,11 @@ const ARRANGED = {
   cancelVerification: byId(aVerification),
   // None is stopped.
   openVerificationPrefix: async () => ({ argument: "346665", status: 404 }),
+  listFactors: async (of) => void (await aFactor(of)),
+  showFactor: byId(aFactor),
+  checkFactor: byId(aFactor),
+  renewFactorRecoveryCodes: byId(anActiveFactor),
+  removeFactor: byId(aFactor),
   showNumber: async () => ({ argument: "34666555444" }),
   showLink: bySlug,
   showLinkClicks: bySlug,

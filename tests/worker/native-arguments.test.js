@@ -164,6 +164,8 @@ describe("the envelope", () => {
       ["PUT", "/v1/users/x", "GET, PATCH, DELETE"],
       ["GET", "/v1/verifications", "POST"],
       ["GET", "/v1/verifications/x/check", "POST"],
+      ["PUT", "/v1/factors", "GET, POST"],
+      ["POST", "/v1/factors/x", "GET, DELETE"],
       ["POST", "/v1/numbers/x", "GET"],
       ["POST", "/v1/audit", "GET"],
       ["GET", "/v1/auth/login", "POST"],
@@ -177,7 +179,7 @@ describe("the envelope", () => {
   });
 
   test("nothing else is under /v1, whoever asks", async () => {
-    for (const path of ["/v1", "/v1/", "/v1/links/", "/v1/links/abcdef/visits", "/v1/verifications/x/y/check", "/v1/numbers", "/v1/Links", "/v1//links", "/v1/auth"]) {
+    for (const path of ["/v1", "/v1/", "/v1/links/", "/v1/links/abcdef/visits", "/v1/verifications/x/y/check", "/v1/factors/x/codes", "/v1/numbers", "/v1/Links", "/v1//links", "/v1/auth"]) {
       for (const caller of [owner, {}]) {
         assert.deepEqual(failureOf(await server.get(path, caller)), [404, "Resource not found"], path);
       }

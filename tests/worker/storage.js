@@ -58,6 +58,16 @@ export const filesIn = (folder) =>
     .map((entry) => `${entry.parentPath}/${entry.name}`)
     .map((path) => [path, readFileSync(path)]);
 
+/** What is kept of those who have codes or factors in a folder, recipient by recipient and user by user. */
+export function storedRecords(persist) {
+  return databases(`${persist}/do/-OtpObject`).flatMap((database) => {
+    const has = tables(database).some(({ name }) => name === "record");
+    const rows = has ? database.prepare("SELECT data FROM record").all() : [];
+    database.close();
+    return rows.map(({ data }) => JSON.parse(data));
+  });
+}
+
 /** How many objects of a class hold something in a folder, or, of those with one-time codes, how many recipients they hold. */
 export function storedObjects(persist, className = "OtpObject") {
   let count = 0;

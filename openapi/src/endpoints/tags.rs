@@ -1,6 +1,7 @@
 //! What belongs together.
 
 pub const VERIFICATIONS: &str = "Verifications";
+pub const FACTORS: &str = "Factors";
 pub const LINKS: &str = "Short links";
 pub const DOMAINS: &str = "Domains";
 pub const WEBHOOKS: &str = "Webhooks";
@@ -16,8 +17,9 @@ pub const ADMIN: &str = "Operator";
 pub const PLATFORM: &str = "Platform";
 
 /// All of them, in the order of the reference, each with a word.
-pub const ALL: [(&str, &str); 14] = [
+pub const ALL: [(&str, &str); 15] = [
     (VERIFICATIONS, "Whether somebody has a phone or a mailbox: codes that are sent, and checked."),
+    (FACTORS, "Authenticator apps of your own users, and their recovery codes."),
     (LINKS, "Short links that can be changed, and how often they were followed."),
     (DOMAINS, "Hosts of one's own for short links."),
     (WEBHOOKS, "Servers of one's own that are told of clicks, by Standard Webhooks."),

@@ -2,6 +2,7 @@
 
 mod account;
 mod domains;
+mod factors;
 mod jobs;
 mod keys;
 mod links;
@@ -14,6 +15,7 @@ mod webhooks;
 
 pub use account::{replace_account, update_account};
 pub use domains::{CreateDomain, create_domain, update_domain};
+pub use factors::{CheckFactor, CreateFactor, check_factor, create_factor, list_factors};
 pub use jobs::{AskLinkJob, change_link, export_links, link_job};
 pub use keys::{CreateKey, Lifetime, UpdateKey, create_key, update_key};
 pub use links::{

@@ -126,6 +126,7 @@ async fn remove_account(env: &Env, config: &Config, username: &str) -> Result<Re
         LinkCache::open(env)?.remove_domain(domain).await?;
         DirectoryStub::of_domain(env, &config.hash_key, domain)?.release(&account.id).await?;
     }
+    OtpStub::erase_all(env, &config.hash_key, &account.id)?.await?;
     if WebhooksStub::of(env, &account.id)?.erase().await? {
         LinkShardStub::all(env, |shard| shard.watch(&account.id, false)).await?;
     }

@@ -6,6 +6,7 @@
 mod account;
 mod class;
 mod directory;
+mod factor;
 mod guard;
 mod idempotency;
 mod link_job;
@@ -25,6 +26,7 @@ pub use account::{
     Standing,
 };
 pub use directory::DirectoryStub;
+pub use factor::FactorStub;
 pub use guard::GuardStub;
 pub use idempotency::{Begun, IdempotencyStub};
 pub use link_job::{LinkJobStub, StoredJob};

@@ -6,6 +6,7 @@ mod arguments;
 mod audit;
 mod auth;
 mod domains;
+mod factors;
 mod idempotency;
 mod jobs;
 mod keys;
@@ -92,6 +93,12 @@ impl Asked<'_, '_> {
             Endpoint::CheckVerification => verifications::check(self).await,
             Endpoint::ResendVerification => verifications::resend(self).await,
             Endpoint::CancelVerification => verifications::cancel(self).await,
+            Endpoint::CreateFactor => factors::create(self).await,
+            Endpoint::ListFactors => factors::list(self).await,
+            Endpoint::ShowFactor => factors::show(self).await,
+            Endpoint::CheckFactor => factors::check(self).await,
+            Endpoint::RenewFactorRecoveryCodes => factors::renew_recovery_codes(self).await,
+            Endpoint::RemoveFactor => factors::remove(self).await,
             Endpoint::ShowNumber => numbers::show(self).await,
             Endpoint::ListLinks => links::list(self).await,
             Endpoint::CreateLink => links::create(self).await,

@@ -186,7 +186,7 @@ fn ended(status: Status) -> Failure {
 }
 
 /// Whole seconds, rounded up.
-fn wait(until: Timestamp) -> Failure {
+pub(super) fn wait(until: Timestamp) -> Failure {
     let seconds = until.millis_since(env::now()).div_ceil(1_000).max(1);
     Failure::TooManyGuesses(u32::try_from(seconds).unwrap_or(u32::MAX))
 }

@@ -1,5 +1,5 @@
-//! Sixteen objects for each account: its one-time codes, of which each recipient is a row. An alarm hands over what is due, and erases
-//! what is over; an object that has nothing left takes no storage.
+//! Sixteen objects for each account: its one-time codes, of which each recipient is a row, and the factors of its users. An alarm hands
+//! over what is due, and erases what is over; an object that has nothing left takes no storage.
 
 mod outbox;
 
@@ -22,7 +22,7 @@ use worker::{Env, ScheduledTime, State};
 
 use outbox::Outbox;
 
-use super::{Asking, Class, Document, Object, Reply, reply, sql};
+use super::{Asking, Class, Document, Object, Reply, factor::FactorCommand, reply, sql};
 use crate::{
     env::{self, Config},
     failure::Failure,
@@ -42,6 +42,12 @@ const AT_ONCE: usize = 6;
 /// Alarms are for whole seconds, so that what ends within one of them takes one alarm.
 const WHOLE: i64 = 1_000;
 
+/// So many objects an account has, each for the records that begin with one hexadecimal digit.
+const OBJECTS: u8 = 16;
+
+/// What names the first of them.
+const FIRST: &str = "0";
+
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS record (id TEXT PRIMARY KEY, wake INTEGER NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS by_wake ON record (wake);
@@ -49,16 +55,55 @@ const SCHEMA: &str = "
 
 #[derive(Serialize, Deserialize)]
 enum Command {
-    Generate { app_id: String, request: Generate },
-    Check { app_id: String, presented: Presented },
-    Create { id: VerificationId, asked: NewVerification },
+    Generate {
+        app_id: String,
+        request: Generate,
+    },
+    Check {
+        app_id: String,
+        presented: Presented,
+    },
+    Create {
+        id: VerificationId,
+        asked: NewVerification,
+    },
     Show(VerificationId),
-    CheckVerification { id: VerificationId, presented: Presented, payment: Option<Payment> },
-    Resend { id: VerificationId, is_new: bool },
-    End { id: VerificationId, status: Status },
-    HandOver { id: VerificationId, delivered: Delivered },
-    Follow { id: VerificationId, message: String, passages: Vec<Passed> },
+    CheckVerification {
+        id: VerificationId,
+        presented: Presented,
+        payment: Option<Payment>,
+    },
+    Resend {
+        id: VerificationId,
+        is_new: bool,
+    },
+    End {
+        id: VerificationId,
+        status: Status,
+    },
+    HandOver {
+        id: VerificationId,
+        delivered: Delivered,
+    },
+    Follow {
+        id: VerificationId,
+        message: String,
+        passages: Vec<Passed>,
+    },
+    Factor(FactorCommand),
+    /// Erases all; the first of the objects has the others do so too.
+    Erase,
     Panic,
+}
+
+impl Command {
+    const fn is_read(&self) -> bool {
+        match self {
+            Self::Show(_) => true,
+            Self::Factor(command) => command.is_read(),
+            _ => false,
+        }
+    }
 }
 
 /// How far a message came, what it cost, in millionths, and when.
@@ -91,11 +136,14 @@ impl Class for OtpObject {
     }
 
     async fn answer(&self, Asked { account, record, command }: Asked) -> worker::Result<Reply> {
+        if matches!(command, Command::Erase) {
+            return reply(&self.erase_all(&account, &record).await?);
+        }
         self.create_tables(&account)?;
         let mut held = self.load(&record)?;
         let now = env::now();
-        let is_read = matches!(command, Command::Show(_));
-        let reply = self.transition(&mut held, command, now)?;
+        let is_read = command.is_read();
+        let reply = self.transition(&mut held, &account, command, now)?;
         if !is_read {
             self.store(&record, &mut held, now).await?;
         }
@@ -123,7 +171,13 @@ impl Class for OtpObject {
 }
 
 impl OtpObject {
-    fn transition(&self, held: &mut Record, command: Command, now: Timestamp) -> worker::Result<Reply> {
+    fn transition(
+        &self,
+        held: &mut Record,
+        account: &AccountId,
+        command: Command,
+        now: Timestamp,
+    ) -> worker::Result<Reply> {
         let config = Config::load(&self.env).map_err(Failure::from)?;
         let keys = &config.otp_keys;
         match command {
@@ -151,6 +205,8 @@ impl OtpObject {
                 }
                 reply(&())
             }
+            Command::Factor(command) => command.run(held, account, &config, now),
+            Command::Erase => reply(&()),
             Command::Panic => deliberate_panic(),
         }
     }
@@ -166,6 +222,7 @@ impl OtpObject {
             let id = row.text()?;
             let mut held = self.load(&id)?;
             held.settle(now);
+            held.tend(now, &config.otp_keys);
             due.extend(held.due(now, &config.otp_keys).into_iter().map(|created| (id.clone(), created)));
             self.store(&id, &mut held, now).await?;
         }
@@ -237,6 +294,24 @@ impl OtpObject {
         owner.map(|mut row| row.text()?.parse().map_err(|_| "no account".into())).transpose()
     }
 
+    /// Erases what it holds, and where it is the first of the account's objects, what the others hold.
+    async fn erase_all(&self, account: &AccountId, record: &str) -> worker::Result<()> {
+        self.erase().await?;
+        if record != FIRST {
+            return Ok(());
+        }
+        let config = Config::load(&self.env).map_err(Failure::from)?;
+        let others: Result<Vec<Asking<()>>, Failure> = (1..OBJECTS)
+            .map(|digit| {
+                let others = OtpStub::of_record(&self.env, &config.hash_key, account, format!("{digit:x}"))?;
+                Ok(others.ask(Command::Erase))
+            })
+            .collect();
+        let erased = stream::iter(others?).buffer_unordered(AT_ONCE);
+        let erased: Vec<Result<(), Failure>> = erased.collect().await;
+        Ok(erased.into_iter().collect::<Result<(), _>>()?)
+    }
+
     async fn erase(&self) -> worker::Result<()> {
         self.has_tables.set(false);
         self.alarm.set(None);
@@ -286,9 +361,19 @@ impl OtpStub {
         Self::of_record(env, key, account, id.record().to_owned())
     }
 
+    /// Erases all that is kept of an account's recipients and users.
+    pub fn erase_all(env: &Env, key: &HashKey, account: &AccountId) -> Result<Asking<()>, Failure> {
+        Ok(Self::of_record(env, key, account, FIRST.to_owned())?.ask(Command::Erase))
+    }
+
     /// The object is by the first digit of the record. The platform stores its name in the clear, so that is a keyed hash, which
     /// also keeps an account from that of another.
-    fn of_record(env: &Env, key: &HashKey, account: &AccountId, record: String) -> Result<Self, Failure> {
+    pub(super) fn of_record(
+        env: &Env,
+        key: &HashKey,
+        account: &AccountId,
+        record: String,
+    ) -> Result<Self, Failure> {
         let digit = record.get(..1).unwrap_or_default();
         let name = key.hash(&[b"otp-object", account.as_str().as_bytes(), digit.as_bytes()]).to_hex();
         let stub = Object::named(&env::otps(env)?, &name)?;
@@ -349,6 +434,16 @@ impl OtpStub {
     /// Makes the object panic.
     pub fn panic(&self) -> Asking<()> {
         self.ask(Command::Panic)
+    }
+
+    /// The record's name.
+    pub(super) fn record(&self) -> &str {
+        &self.record
+    }
+
+    /// Asks about factors.
+    pub(super) fn ask_factor<R: serde::de::DeserializeOwned>(&self, command: FactorCommand) -> Asking<R> {
+        self.ask(Command::Factor(command))
     }
 
     fn ask<R: serde::de::DeserializeOwned>(&self, command: Command) -> Asking<R> {
