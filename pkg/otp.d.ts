@@ -149,8 +149,8 @@ export interface OtpInputEventMap extends HTMLElementEventMap {
 /** A verification, as the API has it. */
 export type Verification = Schemas["Verification"];
 
-/** What begins a verification. */
-export type VerificationFields = Schemas["CreateVerificationBody"];
+/** What begins a verification. With a page's token, what the token leaves open: `recipient`, and `locale`. */
+export type VerificationFields = Partial<Schemas["CreateVerificationBody"]>;
 
 /** What a check of a payment's code presents again. */
 export type CheckFields = Omit<Schemas["CheckVerificationBody"], "code">;
@@ -159,8 +159,8 @@ export interface VerifierOptions {
   /** Where verifications are: `/v1/verifications` of the page's own origin, unless said. */
   endpoint?: string;
   /**
-   * A bearer token that is short-lived and good for this alone, or what gets one before each call. Left out where the endpoint
-   * knows the caller otherwise.
+   * A bearer token that is good for one verification alone, or what gets a new one of your server before each is begun. Left out where the
+   * endpoint knows the caller otherwise.
    */
   token?: string | (() => string | Promise<string>);
   /** The verification, where the page's server has begun it. */

@@ -15,6 +15,8 @@ pub enum Access {
     Scope(Scope),
     /// The same, and who gives a second factor where one is set up or required.
     Guarded(Scope),
+    /// A caller of an account who has the scope, or a page with a token for one verification.
+    Page(Scope),
     /// A signed-in user, about itself.
     User,
     /// The same, and who gives a second factor where one is set up.
@@ -26,7 +28,7 @@ impl Access {
     #[must_use]
     pub const fn scope(self) -> Option<Scope> {
         match self {
-            Self::Scope(scope) | Self::Guarded(scope) => Some(scope),
+            Self::Scope(scope) | Self::Guarded(scope) | Self::Page(scope) => Some(scope),
             Self::Public | Self::Operator | Self::User | Self::GuardedUser => None,
         }
     }
@@ -35,6 +37,12 @@ impl Access {
     #[must_use]
     pub const fn is_guarded(self) -> bool {
         matches!(self, Self::Guarded(_) | Self::GuardedUser)
+    }
+
+    /// Whether a page may, too.
+    #[must_use]
+    pub const fn is_for_pages(self) -> bool {
+        matches!(self, Self::Page(_))
     }
 
     /// Whether only a signed-in user will do.
@@ -130,7 +138,7 @@ macro_rules! endpoints {
     };
 }
 
-use Access::{Guarded, GuardedUser, Operator, Public, User};
+use Access::{Guarded, GuardedUser, Operator, Page, Public, User};
 
 endpoints! {
     /// Whether the Worker runs, and which version.
@@ -267,19 +275,21 @@ endpoints! {
     ListAudit = "GET" "/v1/audit", Access::Scope(Scope::AuditRead);
 
     /// Begin a verification: send a code to a phone or a mailbox.
-    CreateVerification = "POST" "/v1/verifications", Access::Scope(Scope::OtpWrite);
+    CreateVerification = "POST" "/v1/verifications", Page(Scope::OtpWrite);
+    /// Make a token with which a page may begin one verification, and end it.
+    CreateVerificationToken = "POST" "/v1/verifications/tokens", Access::Scope(Scope::OtpWrite);
     /// What became of verifications.
     ShowVerificationStats = "GET" "/v1/verifications/stats", Access::Scope(Scope::OtpRead);
     /// Open a prefix of numbers that was stopped.
     OpenVerificationPrefix = "DELETE" "/v1/verifications/stops/{prefix}", Access::Scope(Scope::OtpWrite);
     /// Show where a verification stands.
-    ShowVerification = "GET" "/v1/verifications/{id}", Access::Scope(Scope::OtpRead);
+    ShowVerification = "GET" "/v1/verifications/{id}", Page(Scope::OtpRead);
     /// Check a verification's code.
-    CheckVerification = "POST" "/v1/verifications/{id}/check", Access::Scope(Scope::OtpWrite);
+    CheckVerification = "POST" "/v1/verifications/{id}/check", Page(Scope::OtpWrite);
     /// Send a verification's code again.
-    ResendVerification = "POST" "/v1/verifications/{id}/resend", Access::Scope(Scope::OtpWrite);
+    ResendVerification = "POST" "/v1/verifications/{id}/resend", Page(Scope::OtpWrite);
     /// Cancel a verification.
-    CancelVerification = "DELETE" "/v1/verifications/{id}", Access::Scope(Scope::OtpWrite);
+    CancelVerification = "DELETE" "/v1/verifications/{id}", Page(Scope::OtpWrite);
     /// The authenticator apps of a user of yours.
     ListFactors = "GET" "/v1/factors", Access::Scope(Scope::OtpRead);
     /// Set up an authenticator app of a user of yours.

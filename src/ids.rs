@@ -100,6 +100,11 @@ id! {
 }
 
 id! {
+    /// A token for a page. 16 characters of base62, 95 bits.
+    PageTokenId, 16
+}
+
+id! {
     /// A job that makes or changes links, within its account. 16 characters of base62, 95 bits.
     LinkJobId, 16
 }

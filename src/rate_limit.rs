@@ -32,6 +32,12 @@ impl Rate {
     /// One request at a time, and one a second: the least that is no ban.
     pub const LEAST: Self = Self { per_second: NonZeroU32::MIN, burst: NonZeroU32::MIN };
 
+    /// So many requests at once, and one a second in the long run.
+    #[must_use]
+    pub const fn slow(burst: NonZeroU32) -> Self {
+        Self { per_second: NonZeroU32::MIN, burst }
+    }
+
     /// Requests a second in the long run.
     #[must_use]
     pub const fn per_second(self) -> u32 {

@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     email::Email,
     phone::Msisdn,
@@ -9,7 +11,8 @@ use crate::{
 };
 
 /// A phone number or an e-mail address.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Recipient {
     /// A phone number.
     Phone(Msisdn),
@@ -59,6 +62,20 @@ impl FromStr for Recipient {
             return Ok(Self::Phone(phone));
         }
         text.parse().map(Self::Email).map_err(|_| RecipientError)
+    }
+}
+
+impl TryFrom<String> for Recipient {
+    type Error = RecipientError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Recipient> for String {
+    fn from(recipient: Recipient) -> Self {
+        recipient.as_str().to_owned()
     }
 }
 

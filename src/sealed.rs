@@ -50,7 +50,8 @@ impl Sealed {
     }
 }
 
-fn added(octets: &[u8], key: &HashKey, context: &[&[u8]]) -> Vec<u8> {
+/// Octets with the stream of a key and a context added: sealed, or opened again.
+pub(crate) fn added(octets: &[u8], key: &HashKey, context: &[&[u8]]) -> Vec<u8> {
     let mut added = octets.to_vec();
     for (counter, block) in (0_u32..).zip(added.chunks_mut(32)) {
         let counter = counter.to_be_bytes();

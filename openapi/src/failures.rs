@@ -54,7 +54,7 @@ fn of_callers(access: Access) -> Vec<u16> {
     match access {
         Access::Public => Vec::new(),
         Access::Operator => statuses(&[401, 429]),
-        Access::Scope(_) | Access::Guarded(_) | Access::User | Access::GuardedUser => {
+        Access::Scope(_) | Access::Guarded(_) | Access::Page(_) | Access::User | Access::GuardedUser => {
             statuses(&[401, 403, 429])
         }
     }

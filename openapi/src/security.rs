@@ -8,6 +8,7 @@ use shortwave::{
 
 const BASIC: &str = "Basic";
 const API_KEY: &str = "ApiKey";
+const PAGE_TOKEN: &str = "PageToken";
 const ACCESS_TOKEN: &str = "AccessToken";
 const X_AUTHORIZATION: &str = "XAuthorization";
 const OPERATOR: &str = "OperatorToken";
@@ -25,6 +26,12 @@ pub fn schemes() -> Value {
             "scheme": "bearer",
             "bearerFormat": "sw_live_…",
             "description": "An API key. It may do what its scopes say.",
+        },
+        PAGE_TOKEN: {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "sw_page_…",
+            "description": "What an account lets a page have: it begins one verification, and serves that one.",
         },
         ACCESS_TOKEN: {
             "type": "http",
@@ -65,13 +72,17 @@ pub fn requirement(endpoint: Endpoint) -> Value {
         Access::Scope(_) | Access::Guarded(_) if endpoint.dialect() == Dialect::Engage => {
             json!([of(&[API_KEY, X_AUTHORIZATION]), of(&[ACCESS_TOKEN, X_AUTHORIZATION])])
         }
-        Access::Scope(_) | Access::Guarded(_) => json!([
-            of(&[BASIC]),
-            of(&[API_KEY]),
-            of(&[ACCESS_TOKEN]),
-            of(&[API_KEY, X_AUTHORIZATION]),
-            of(&[ACCESS_TOKEN, X_AUTHORIZATION]),
-        ]),
+        Access::Scope(_) | Access::Guarded(_) | Access::Page(_) => {
+            let mut ways = vec![
+                of(&[BASIC]),
+                of(&[API_KEY]),
+                of(&[ACCESS_TOKEN]),
+                of(&[API_KEY, X_AUTHORIZATION]),
+                of(&[ACCESS_TOKEN, X_AUTHORIZATION]),
+            ];
+            ways.extend(access.is_for_pages().then(|| of(&[PAGE_TOKEN])));
+            json!(ways)
+        }
     }
 }
 

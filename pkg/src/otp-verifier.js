@@ -12,6 +12,8 @@ class Verifier {
   #options;
   #fields;
   #verification;
+  /** The token that the verification was begun with: no other knows of it. */
+  #bearer;
   /** What the server's clock is ahead of this one, in milliseconds. */
   #ahead = 0;
 
@@ -30,10 +32,13 @@ class Verifier {
     return new Date(Date.parse(moment) - this.#ahead);
   }
 
-  /** Begins one; without fields, another one as the last. */
+  /** Begins one, with a token of its own; without fields, another one as the last. */
   async start(fields = this.#fields) {
     this.#fields = fields;
-    return (this.#verification = await this.#ask("POST", "", fields));
+    let bearer;
+    const begun = await this.#ask("POST", "", fields, async () => (bearer = await this.#token()));
+    this.#bearer = bearer;
+    return (this.#verification = begun);
   }
 
   async check(code, fields) {
@@ -72,8 +77,13 @@ class Verifier {
     return `/${encodeURIComponent(this.#verification.id)}`;
   }
 
-  async #ask(method, path, body) {
-    const [response, answer] = await this.#answer(method, path, body).catch((cause) => {
+  async #token() {
+    const { token } = this.#options;
+    return typeof token === "function" ? token() : token;
+  }
+
+  async #ask(method, path, body, bearer = async () => (this.#bearer ??= await this.#token())) {
+    const [response, answer] = await this.#answer(method, path, body, bearer).catch((cause) => {
       throw new VerifierError("There was no answer", { cause });
     });
     const { status, headers } = response;
@@ -86,9 +96,9 @@ class Verifier {
   }
 
   /** The response and what is in it; undefined where that is no JSON. */
-  async #answer(method, path, body) {
-    const { endpoint, token, timeout, fetch = globalThis.fetch } = this.#options;
-    const bearer = typeof token === "function" ? await token() : token;
+  async #answer(method, path, body, token) {
+    const { endpoint, timeout, fetch = globalThis.fetch } = this.#options;
+    const bearer = await token();
     const headers = { Accept: "application/json" };
     if (bearer) headers.Authorization = `Bearer ${bearer}`;
     if (body) headers["Content-Type"] = "application/json";
@@ -135,8 +145,8 @@ export function verify(element, verifier, { fields, onApproved, onError } = {}) 
 
   function fail(error, status, message) {
     const { retryAfterSeconds = 60 } = error;
-    // It came to another end, or is no more.
-    if ([404, 409].includes(error.status)) show("canceled");
+    // It came to another end, or is no more, or its token is not.
+    if ([401, 404, 409].includes(error.status)) show("canceled");
     else show(status, error.status === 429 ? element.texts.wait(retryAfterSeconds) : message);
     onError?.(error);
   }

@@ -12,7 +12,7 @@ use crate::{
     auth::{AddressRule, Scope, Scopes},
     endpoint::Access,
     error::ErrorCode,
-    ids::{KeyId, SessionId, UserId},
+    ids::{KeyId, PageTokenId, SessionId, UserId},
     keyed_hash::KeyedHash,
     time::Timestamp,
 };
@@ -28,6 +28,13 @@ pub enum Proof {
         id: KeyId,
         /// The hash of the whole key.
         hash: KeyedHash,
+    },
+    /// A page's token, whose hash and times were found right.
+    Page {
+        /// Which.
+        id: PageTokenId,
+        /// The API key that it was made with.
+        key: Option<KeyId>,
     },
     /// An access token, whose signature and times were found right.
     Session {
@@ -51,6 +58,14 @@ pub struct Known<'a> {
     pub session: Option<&'a Session>,
 }
 
+impl Known<'_> {
+    /// Whether a key is still one that tokens for pages are made with: what is revoked takes its tokens with it.
+    fn may_have_made_token(&self, key: &KeyId, now: Timestamp) -> bool {
+        let known = self.key.filter(|known| known.key.id == *key && known.is_valid(now));
+        known.is_some_and(|known| known.key.scopes.has(Scope::OtpWrite))
+    }
+}
+
 /// Who a caller is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Identity {
@@ -61,6 +76,11 @@ pub enum Identity {
         /// Which.
         id: KeyId,
     },
+    /// Whoever opened a page, with the token that it was given.
+    Page {
+        /// Which.
+        token: PageTokenId,
+    },
     /// A signed-in user.
     User {
         /// Who.
@@ -68,6 +88,14 @@ pub enum Identity {
         /// In which session.
         session: SessionId,
     },
+}
+
+impl Identity {
+    /// Whether it is whoever opened a page: somewhere in the world, and good for one verification.
+    #[must_use]
+    pub const fn is_page(&self) -> bool {
+        matches!(self, Self::Page { .. })
+    }
 }
 
 /// A caller and what it may do.
@@ -132,6 +160,11 @@ impl Proof {
                 let key = known.key.filter(|key| key.key.id == *id && key.admits(*hash, now))?;
                 Some(Identified { identity: Identity::Key { id: id.clone() }, scopes: key.key.scopes })
             }
+            Self::Page { id, key } => {
+                let stands = key.as_ref().is_none_or(|key| known.may_have_made_token(key, now));
+                let identity = Identity::Page { token: id.clone() };
+                stands.then_some(Identified { identity, scopes: Scopes::default() })
+            }
             Self::Session { user, session } => {
                 let open = known.session.filter(|open| open.id == *session && open.is_open(now))?;
                 let stored = known.user.filter(|stored| stored.user.id == *user && open.user == *user)?;
@@ -169,6 +202,9 @@ pub fn from_allowed_address(account: &Account, address: Option<IpAddr>) -> Resul
 /// # Errors
 /// What it lacks.
 pub fn permit(caller: &Identified, access: Access, known: Known) -> Result<bool, Refusal> {
+    if access.is_for_pages() && caller.identity.is_page() {
+        return Ok(false);
+    }
     let user = known.user.filter(|_| matches!(caller.identity, Identity::User { .. }));
     if access.is_for_users() && user.is_none() {
         return Err(Refusal::NotAUser);

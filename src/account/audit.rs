@@ -80,6 +80,9 @@ events! {
 pub struct Actor(String);
 
 impl Actor {
+    /// What the names of pages start with.
+    pub(super) const OF_A_PAGE: &'static str = "page:";
+
     /// Whoever runs the deployment.
     #[must_use]
     pub fn operator() -> Self {
@@ -98,7 +101,7 @@ impl Actor {
         Self(format!("user:{user}"))
     }
 
-    /// As it is written: `operator`, `unknown`, `api-password`, `key:ID` or `user:ID`.
+    /// As it is written: `operator`, `unknown`, `api-password`, `key:ID`, `page:ID` or `user:ID`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -110,6 +113,7 @@ impl From<&Identity> for Actor {
         Self(match identity {
             Identity::ApiPassword => "api-password".to_owned(),
             Identity::Key { id, .. } => format!("key:{id}"),
+            Identity::Page { token } => format!("{}{token}", Self::OF_A_PAGE),
             Identity::User { user, .. } => return Self::user(user),
         })
     }

@@ -56,7 +56,13 @@ impl StoredKey {
     /// Whether a caller presents this key while it is valid.
     #[must_use]
     pub fn admits(&self, presented: KeyedHash, now: Timestamp) -> bool {
-        self.hash == presented && self.key.expires_at.is_none_or(|expires_at| now < expires_at)
+        self.hash == presented && self.is_valid(now)
+    }
+
+    /// Whether it has not ended by itself.
+    #[must_use]
+    pub fn is_valid(&self, now: Timestamp) -> bool {
+        self.key.expires_at.is_none_or(|expires_at| now < expires_at)
     }
 
     /// Notes that it was used; false when that need not be stored.

@@ -16,6 +16,8 @@ pub use second_factor::{SecondFactor, SecondFactorError, Seed, Whose};
 pub use session::{Renewal, Session};
 pub use user::{StoredUser, User, UserChange};
 
+use std::num::NonZeroU32;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -71,6 +73,18 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// Of one page's token, whatever the others may: enough to begin a verification, and to try ten codes.
+    const OF_A_PAGE: Rate = match NonZeroU32::new(30) {
+        Some(burst) => Rate::slow(burst),
+        None => Rate::LEAST,
+    };
+
+    /// Of a credential, by the name that the audit log has for it.
+    #[must_use]
+    pub fn of_credential(&self, name: &str) -> Rate {
+        if name.starts_with(Actor::OF_A_PAGE) { Self::OF_A_PAGE } else { self.credential }
+    }
+
     const ACCOUNT: (u32, u32) = (100, 1_000);
     const CREDENTIAL: (u32, u32) = (50, 500);
 }

@@ -336,7 +336,7 @@ pub struct AuditData {
     pub at: WholeSeconds,
     /// What happened.
     pub event: String,
-    /// Who did it: `operator`, `unknown`, `api-password`, `key:ID` or `user:ID`.
+    /// Who did it: `operator`, `unknown`, `api-password`, `key:ID`, `page:ID` or `user:ID`.
     pub actor: String,
     /// From where.
     pub address: Option<String>,

@@ -105,6 +105,27 @@ impl<'a> VerificationData<'a> {
             ended_at: ended_at.map(WholeSeconds),
         }
     }
+
+    /// Without what is between the account and its server, for whoever opened a page.
+    #[must_use]
+    pub fn for_page(mut self) -> Self {
+        self.metadata.clear();
+        for delivery in &mut self.deliveries {
+            delivery.message_id = None;
+        }
+        self
+    }
+}
+
+/// A token for a page.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "describe", derive(schemars::JsonSchema), schemars(rename = "VerificationToken"))]
+#[serde(rename_all = "camelCase")]
+pub struct VerificationTokenData {
+    /// The bearer token, for one page and one verification.
+    pub token: String,
+    /// From when on it begins nothing.
+    pub expires_at: WholeSeconds,
 }
 
 /// How a check ended.

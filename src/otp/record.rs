@@ -35,6 +35,9 @@ pub struct Record {
     sent: Vec<Timestamp>,
     #[serde(default, skip_serializing_if = "Factors::is_empty")]
     pub(super) factors: Factors,
+    /// Where it is not a recipient's but a page's token's: until when that is known to be spent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    spent_until: Option<Timestamp>,
 }
 
 /// Why there is no new verification.
@@ -106,6 +109,7 @@ impl Record {
         }
         let [_, (_, longest)] = MOST_SENT;
         self.sent.retain(|at| now < at.plus_seconds(longest));
+        self.spent_until = self.spent_until.filter(|until| now < *until);
     }
 
     /// Whether there is nothing to keep.
@@ -122,7 +126,22 @@ impl Record {
         let verifications = self.verifications.iter().map(Verification::wake_at);
         let sent = self.sent.iter().max().map(|at| at.plus_seconds(longest));
         let kept = codes.chain(verifications).chain(self.failures.forget_at()).chain(sent);
-        kept.chain(self.factors.wake_at()).min()
+        kept.chain(self.factors.wake_at()).chain(self.spent_until).min()
+    }
+
+    /// Spends a page's token, which is noted until it has ended. False where it was spent before.
+    pub fn spend(&mut self, until: Timestamp, now: Timestamp) -> bool {
+        self.settle(now);
+        let is_first = self.spent_until.is_none();
+        if is_first {
+            self.spent_until = Some(until);
+        }
+        is_first
+    }
+
+    /// Has the token as it was: nothing was begun with it.
+    pub const fn give_back(&mut self) {
+        self.spent_until = None;
     }
 
     /// Makes a code of the REST dialect, which replaces an earlier one of the application.
@@ -206,6 +225,8 @@ impl Record {
             }
         }
         verification.hand(0, &channel, now);
+        // What a page's token began before, and nobody would carry, has the same id.
+        self.verifications.retain(|earlier| earlier.id != verification.id);
         self.verifications.push(verification.clone());
         self.sent.push(now);
         Ok(Created { verification, delivery: Delivery { place: 0, channel, code } })

@@ -40,7 +40,8 @@ impl VerificationId {
     /// How many digits it has.
     pub const LENGTH: usize = 48;
 
-    const OF_RECORD: usize = 32;
+    /// How many of them are the record's.
+    pub const OF_RECORD: usize = 32;
 
     /// A new one, of a record.
     #[must_use]
@@ -60,6 +61,12 @@ impl VerificationId {
         let mut record = hash.to_hex();
         record.truncate(Self::OF_RECORD);
         record
+    }
+
+    /// Whether it is one of those that end in these bytes.
+    #[must_use]
+    pub fn ends_with(&self, random: [u8; 8]) -> bool {
+        self.0.get(Self::OF_RECORD..) == Some(hex(&random).as_str())
     }
 
     /// The record that it is in.

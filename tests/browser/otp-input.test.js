@@ -8,7 +8,7 @@ import { startReceiver } from "../gateway/receiver.js";
 import { withProviders } from "../gateway/sender.js";
 import { until } from "../until.js";
 import { start } from "../worker/harness.js";
-import { keyed } from "../worker/native.js";
+import { dataOf } from "../worker/native.js";
 import { launch } from "./chromium.js";
 import { assertFit } from "./fit.js";
 
@@ -22,7 +22,7 @@ const STYLE = `
 const FIELD = `<main><h1>Enter your code</h1><p>We sent it to 34 666 555 444.</p><otp-input></otp-input></main>`;
 const SOON = "2030-01-31T12:00:00Z";
 
-let browser, receiver, server, token;
+let browser, receiver, server, user;
 let people = 0;
 let pages = 0;
 const someone = () => `346210${String(++people).padStart(5, "0")}`;
@@ -31,15 +31,16 @@ before(async () => {
   browser = await launch();
   receiver = await startReceiver();
   server = await start({ settings: withProviders({ own: receiver.setting }) });
-  const user = await server.createAccount();
-  // Until there are tokens for one verification alone.
-  token = (await keyed(server, { user }, ["otp:write"])).bearer;
+  user = await server.createAccount();
 });
 after(async () => {
   await browser?.close();
   receiver?.stop();
   await server?.stop();
 });
+
+/** What a site's server gives a page. */
+const newToken = async (decided = {}) => dataOf(await server.post("/v1/verifications/tokens", decided, { user }), 201).token;
 
 /**
  * A page at the Worker's origin with the module as `window.otp`, and in `told` what the element tells. It fails the test that
@@ -74,6 +75,7 @@ async function open(t, body = FIELD, { root = `lang="en"`, clock, date, script =
   for (const [name, [contentType, body]] of Object.entries(all)) {
     await page.route(server.url.origin + name, (route) => route.fulfill({ contentType, body, headers: { "Content-Security-Policy": CSP } }));
   }
+  await page.exposeFunction("newToken", newToken);
   await page.goto(server.url.origin + path);
   await page.waitForFunction(() => window.told);
   return page;
@@ -112,13 +114,13 @@ async function paste(page, text) {
   await page.keyboard.press("Control+V");
 }
 
-/** Begins a verification of a new number in the page; its text, as soon as it was sent. */
-async function begin(page, fields = {}) {
+/** Begins a verification of a new number in the page, with what is decided; its text, as soon as it was sent. */
+async function begin(page, decided = {}) {
   const recipient = someone();
-  await page.evaluate(async ([token, fields]) => {
+  await page.evaluate(async ([recipient, decided]) => {
     const field = window.document.querySelector("otp-input");
-    window.verifier = window.otp.createVerifier({ token: async () => token });
-    await window.verifier.start(fields);
+    window.verifier = window.otp.createVerifier({ token: () => window.newToken(decided) });
+    await window.verifier.start({ recipient });
     window.approved = [];
     window.errors = [];
     const { verify } = window.otp;
@@ -126,7 +128,7 @@ async function begin(page, fields = {}) {
       onApproved: ({ status }) => window.approved.push(status),
       onError: (error) => window.errors.push([error.name, error.status, error.retryAfterSeconds > 0]),
     });
-  }, [token, { recipient, ...fields }]);
+  }, [recipient, decided]);
   const [{ body }] = await until(() => receiver.for(recipient), (posts) => posts.length > 0, 30_000);
   return { recipient, text: body.text, code: /\b[0-9A-Z]{4,10}\b/.exec(body.text)[0] };
 }
@@ -212,22 +214,48 @@ describe("with the Worker", () => {
   test("what ended elsewhere cannot be sent again, and what is called off is off", async (t) => {
     const page = await open(t, FIELD, { expected: /409/ });
     const { recipient } = await begin(page);
-    const other = await page.evaluate(async ([token, recipient]) => {
-      const other = window.otp.createVerifier({ token });
+    const other = await page.evaluate(async (recipient) => {
+      const other = window.otp.createVerifier({ token: await window.newToken() });
       await other.start({ recipient });
       return other.verification.id;
-    }, [token, recipient]);
+    }, recipient);
     await set(page, { resendAt: new Date(0).toISOString() });
     await page.getByRole("button", { name: "Send again" }).click();
     await stands(page, "canceled");
     await page.getByRole("button", { name: "Send a new code", disabled: false }).waitFor();
-    const status = await page.evaluate(async (token) => {
+    const status = await page.evaluate(async () => {
       await window.verifier.start({ recipient: "34621099999" });
       await window.verifier.cancel();
       return window.verifier.verification.status;
-    }, token);
+    });
     assert.equal(status, "canceled");
     assert.match(other, /^[0-9a-f]{48}$/);
+  });
+
+  test("a token serves the verification that it began, and another one takes another", async (t) => {
+    const page = await open(t, FIELD, { expected: /40[19]/ });
+    const { recipient, code } = await begin(page, { expiresIn: 60 });
+    const [statuses, used] = await page.evaluate(async (recipient) => {
+      const used = [];
+      const fetch = (url, options) => {
+        used.push(options.headers.Authorization);
+        return window.fetch(url, options);
+      };
+      const failure = (act) => act.then(() => 0, ({ status }) => status);
+      const once = window.otp.createVerifier({ token: await window.newToken(), fetch });
+      const statuses = [await failure(once.start({ recipient: "34621099990" })), await failure(once.show()), await failure(once.start())];
+      // The one before is still there.
+      statuses.push(await failure(once.show()));
+      let tokens = 0;
+      const often = window.otp.createVerifier({ token: () => (tokens++ === 1 ? "wrong" : window.newToken({ appId: "often" })), fetch });
+      for (const act of [() => often.start({ recipient }), () => often.start(), () => often.show(), () => often.start(), () => often.show()]) statuses.push(await failure(act()));
+      return [statuses, used];
+    }, recipient);
+    assert.deepEqual(statuses, [0, 0, 409, 0, 0, 401, 0, 0, 0]);
+    const of = used.map((header) => [...new Set(used)].indexOf(header));
+    assert.deepEqual(of, [0, 0, 0, 0, 1, 2, 1, 3, 3]);
+    await box(page).pressSequentially(code);
+    await stands(page, "approved");
   });
 
   test("the README's page works", async (t) => {
@@ -235,7 +263,7 @@ describe("with the Worker", () => {
     const [, body, script] = /```html\n(<form>[^]*?)<script type="module">([^]*?)<\/script>\n```/.exec(readme);
     const files = {
       "/readme.js": ["text/javascript", script.replace("shortwave/otp", "/otp.js")],
-      "/otp-token": ["text/plain", token],
+      "/otp-token": ["text/plain", await newToken({ brand: "Acme" })],
       "/welcome*": ["text/html", "<title>Welcome</title>"],
     };
     const page = await open(t, `${body}<script type="module" src="/readme.js"></script>`, { files });
@@ -249,8 +277,9 @@ describe("with the Worker", () => {
   });
 
   test("what is wrong is an error with the reason and the details", async (t) => {
-    const page = await open(t, FIELD, { expected: /40[013]/ });
-    const failures = await page.evaluate(async (token) => {
+    const page = await open(t, FIELD, { expected: /40[014]/ });
+    const failures = await page.evaluate(async () => {
+      const token = () => window.newToken();
       const failure = async (options, act) => {
         const verifier = window.otp.createVerifier(options);
         return act(verifier).then(() => "no error", (error) => [error instanceof window.otp.VerifierError, error.status, error.reason, error.details.map(({ path }) => path)]);
@@ -264,9 +293,9 @@ describe("with the Worker", () => {
         await failure({ token, verification: { id: "a".repeat(48) } }, (verifier) => verifier.show()),
         await failure({ timeout: 1, fetch: (_, { signal }) => new Promise((_, reject) => (signal.onabort = () => reject(signal.reason))) }, (verifier) => verifier.start({})),
       ];
-    }, token);
+    });
     assert.deepEqual(failures.map(([isTyped, status, , details]) => [isTyped, status, details]), [
-      [true, 400, ["recipient", "length"]], [true, 401, []], [true, 0, []], [true, 0, []], [true, 403, []], [true, 0, []],
+      [true, 400, ["recipient", "length"]], [true, 401, []], [true, 0, []], [true, 0, []], [true, 404, []], [true, 0, []],
     ]);
     assert.equal(failures[0][2], "2 of the fields break a rule");
   });

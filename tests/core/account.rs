@@ -2,13 +2,13 @@
 
 use shortwave::{
     account::{
-        Actor, AuditEntry, AuditEvent, Identified, Identity, Key, Known, Profile, Proof, Refusal,
+        Actor, AuditEntry, AuditEvent, Identified, Identity, Key, Known, Limits, Profile, Proof, Refusal,
         SecondFactor, SecondFactorError, Session, StoredAccount, StoredKey, StoredUser, Whose,
         from_allowed_address, identify, permit,
     },
     auth::{ApiPassword, RecoveryCode, Role, Scope, Scopes},
     endpoint::{Access, Endpoint},
-    ids::{AccountId, KeyId, SessionId, UserId},
+    ids::{AccountId, KeyId, PageTokenId, SessionId, UserId},
     keyed_hash::{HashKey, KeyedHash},
     time::Timestamp,
 };
@@ -164,6 +164,62 @@ fn keys_and_sessions_end() {
     assert_eq!(fixture.identify(&[session()]), Err(Refusal::Credentials));
     fixture.session = Session::new(session_id("s"), user_id("x"), NOW);
     assert_eq!(fixture.identify(&[session()]), Err(Refusal::Credentials), "another user's session");
+}
+
+fn page(key: Option<&str>) -> Proof {
+    Proof::Page { id: page_token_id(), key: key.map(key_id) }
+}
+
+fn page_token_id() -> PageTokenId {
+    "p".repeat(16).parse().unwrap()
+}
+
+#[test]
+fn a_page_may_call_what_is_for_pages_and_nothing_else() {
+    let fixture = Fixture::new();
+    let identity = Identity::Page { token: page_token_id() };
+    assert_eq!(Actor::from(&identity).as_str(), "page:pppppppppppppppp");
+    assert_eq!(fixture.identify(&[page(None)]), Ok(Identified { identity, scopes: Scopes::default() }));
+    let mut open: Vec<_> =
+        Endpoint::ALL.iter().map(|endpoint| (endpoint.name(), endpoint.access())).collect();
+    open.retain(|(_, access)| fixture.permit(page(None), *access).is_ok());
+    open.retain(|(_, access)| !matches!(access, Access::Public | Access::Operator));
+    let names: Vec<_> = open.iter().map(|(name, _)| *name).collect();
+    let expected = ["Create", "Show", "Check", "Resend", "Cancel"].map(|verb| format!("{verb}Verification"));
+    assert_eq!(names, expected);
+    assert_eq!(
+        fixture.permit(page(None), Access::Scope(Scope::OtpWrite)),
+        Err(Refusal::Scope(Scope::OtpWrite))
+    );
+    assert_eq!(fixture.permit(page(None), Access::User), Err(Refusal::NotAUser));
+    // Others need the scope.
+    assert_eq!(
+        fixture.permit(session(), Access::Page(Scope::OtpWrite)),
+        Err(Refusal::Scope(Scope::OtpWrite))
+    );
+    assert_eq!(fixture.permit(api_key("the key"), Access::Page(Scope::OtpWrite)), Ok(false));
+}
+
+#[test]
+fn a_page_has_a_limit_of_its_own() {
+    let limits = Limits::default();
+    let of = |identity: &Identity| limits.of_credential(Actor::from(identity).as_str());
+    let page = of(&Identity::Page { token: page_token_id() });
+    assert_eq!((page.per_second(), page.burst()), (1, 30));
+    assert_eq!(of(&Identity::Key { id: key_id("k") }), limits.credential);
+    assert_eq!(of(&Identity::ApiPassword), limits.credential);
+}
+
+#[test]
+fn what_a_key_made_for_a_page_ends_with_it() {
+    let mut fixture = Fixture::new();
+    assert!(fixture.identify(&[page(Some("k"))]).is_ok());
+    assert_eq!(fixture.identify(&[page(Some("x"))]), Err(Refusal::Credentials), "revoked");
+    fixture.key.key.expires_at = Some(NOW);
+    assert_eq!(fixture.identify(&[page(Some("k"))]), Err(Refusal::Credentials), "expired");
+    fixture.key.key.expires_at = None;
+    fixture.key.key.scopes = Scopes::of(&[Scope::OtpRead]);
+    assert_eq!(fixture.identify(&[page(Some("k"))]), Err(Refusal::Credentials), "without the scope");
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod native;
 mod otp;
 mod otp_model;
 mod otp_text;
+mod page_token;
 mod phone_kind;
 mod price;
 mod provider;
@@ -43,6 +44,7 @@ mod totp;
 mod traffic;
 mod vectors;
 mod verification;
+mod verification_token;
 mod written;
 
 use serde::de::DeserializeOwned;

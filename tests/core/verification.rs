@@ -480,3 +480,35 @@ fn what_is_answered_tells_neither_code_nor_recipient() {
     );
     assert!(!text.contains(code.expose()) && !text.contains("34666555444"), "{text}");
 }
+
+#[test]
+fn a_token_is_spent_once_and_known_until_it_has_ended() {
+    let mut record = Record::default();
+    assert!(record.spend(at(600), at(0)));
+    assert!(!record.spend(at(600), at(1)));
+    assert_eq!(record.wake_at(), Some(at(600)));
+    record.give_back();
+    assert!(record.is_empty());
+    assert!(record.spend(at(600), at(2)));
+    record.settle(at(599));
+    assert!(!record.is_empty());
+    record.settle(at(600));
+    assert!(record.is_empty());
+}
+
+#[test]
+fn what_is_begun_anew_under_an_id_takes_the_place_of_what_came_to_nothing() {
+    let mut record = Record::default();
+    let (one, _) = created(&mut record, 1, usual(), 0);
+    record.end(&one, Status::Canceled, at(1));
+    let (again, code) = created(&mut record, 1, usual(), 2);
+    assert_eq!(one, again);
+    assert_eq!(checked(&mut record, &again, code.expose(), 3), (true, Status::Approved));
+}
+
+#[test]
+fn an_id_shows_what_it_ends_in() {
+    assert!(id(7).ends_with([7; 8]));
+    assert!(!id(7).ends_with([8; 8]));
+    assert_eq!(id(7).record().len(), VerificationId::OF_RECORD);
+}

@@ -6,7 +6,7 @@ use regex::Regex;
 use shortwave::{
     auth::{AddressRule, Password, Role, Scope},
     email::Email,
-    ids::{AccountId, KeyId, SessionId, UserId},
+    ids::{AccountId, KeyId, PageTokenId, SessionId, UserId},
     locale::{CountryCode, CurrencyCode, LanguageCode, LanguageTag, TimeZone},
     otp::{AppText, FactorId},
     phone::{CallingPrefix, Msisdn},
@@ -80,6 +80,7 @@ fn what_is_read_has_its_form() {
     agrees::<CurrencyCode>(NONE);
     agrees::<FactorId>(NONE);
     agrees::<KeyId>(NONE);
+    agrees::<PageTokenId>(NONE);
     agrees::<Language>(NONE);
     agrees::<LanguageCode>(NONE);
     agrees::<LanguageTag>(NONE);

@@ -78,7 +78,8 @@ test("the element is a class where there is no document", () => assert.equal(typ
 
 const ASK = `
 import { createVerifier, VerifierError } from "shortwave/otp";
-const verifier = createVerifier({ endpoint: process.argv[2] + "/verifications", token: async () => "t" });
+let tokens = 0;
+const verifier = createVerifier({ endpoint: process.argv[2] + "/verifications", token: async () => "t" + ++tokens });
 const failures = [];
 for (const act of [() => verifier.check("1"), () => verifier.start({ recipient: "late" }), () => verifier.start({ recipient: "broken" })]) {
   await act().catch((error) => failures.push([error instanceof VerifierError, error.status, error.reason, error.retryAfterSeconds]));
@@ -112,13 +113,13 @@ for (const [name, node] of Object.entries(NODES)) {
     assert.deepEqual(failures, [[true, 0, "There is no verification yet", null], [true, 429, "Too often", 7], [true, 502, "HTTP 502", null]]);
     assert.deepEqual(rest, { canStart: true, verification });
     assert.deepEqual(asked.slice(2), [
-      'POST /verifications Bearer t {"recipient":"34666555444"}',
-      'POST /verifications/a%2Fb/check Bearer t {"payee":"Shop","amount":"1 EUR","code":"123456"}',
-      'POST /verifications/a%2Fb/resend Bearer t {"newCode":false}',
-      'POST /verifications/a%2Fb/resend Bearer t {"newCode":true}',
-      "GET /verifications/a%2Fb Bearer t ",
-      "DELETE /verifications/a%2Fb Bearer t ",
-      'POST /verifications Bearer t {"recipient":"34666555444"}',
+      'POST /verifications Bearer t3 {"recipient":"34666555444"}',
+      'POST /verifications/a%2Fb/check Bearer t3 {"payee":"Shop","amount":"1 EUR","code":"123456"}',
+      'POST /verifications/a%2Fb/resend Bearer t3 {"newCode":false}',
+      'POST /verifications/a%2Fb/resend Bearer t3 {"newCode":true}',
+      "GET /verifications/a%2Fb Bearer t3 ",
+      "DELETE /verifications/a%2Fb Bearer t3 ",
+      'POST /verifications Bearer t4 {"recipient":"34666555444"}',
     ]);
   });
 }

@@ -172,8 +172,8 @@ const wait: number | undefined = new Error() instanceof VerifierError ? 1 : unde
 const code: string = findCode("123 456", { length: 6 });
 // @ts-expect-error: no such alphabet
 findCode("123 456", { alphabet: "hex" });
-// @ts-expect-error: a recipient is needed
-verifier.start({});
+// @ts-expect-error: no such field
+verifier.start({ colour: "red" });
 // @ts-expect-error: no such status
 field.status = "done";
 export { begun, code, end, wait };

@@ -163,6 +163,7 @@ describe("the envelope", () => {
       ["DELETE", "/v1/account", "GET, PUT, PATCH"],
       ["PUT", "/v1/users/x", "GET, PATCH, DELETE"],
       ["GET", "/v1/verifications", "POST"],
+      ["GET", "/v1/verifications/tokens", "POST"],
       ["GET", "/v1/verifications/x/check", "POST"],
       ["PUT", "/v1/factors", "GET, POST"],
       ["POST", "/v1/factors/x", "GET, DELETE"],

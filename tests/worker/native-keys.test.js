@@ -116,6 +116,7 @@ describe("what a key opens", () => {
     ["POST", "/v1/verifications", "otp:write"],
     ["GET", "/v1/verifications/stats", "otp:read"],
     ["DELETE", "/v1/verifications/stops/346665", "otp:write"],
+    ["POST", "/v1/verifications/tokens", "otp:write"],
     ["GET", `/v1/verifications/${"a".repeat(48)}`, "otp:read"],
     ["POST", `/v1/verifications/${"a".repeat(48)}/check`, "otp:write"],
     ["POST", `/v1/verifications/${"a".repeat(48)}/resend`, "otp:write"],

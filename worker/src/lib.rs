@@ -20,6 +20,7 @@ mod link_pages;
 mod log;
 mod mail;
 mod outbound;
+mod page_tokens;
 mod pages;
 mod phone;
 mod platform;
@@ -122,6 +123,7 @@ async fn serve(
         Route::WebhookReceipt(token) => receipts::webhook(request, token, env, &config).await,
         Route::Unsubscribe(token) => unsubscribe::answer(request, token, env, &config).await,
         Route::Sandbox => sandbox::show(&config),
+        Route::SandboxToken => sandbox::token(env, &config).await,
         Route::Page => pages::serve(request, env).await,
         Route::Fault(fault) => {
             auth::operator(request, env, &config).await?;

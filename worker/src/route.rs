@@ -39,6 +39,8 @@ pub enum Route {
     Page,
     /// `/sandbox/messages`: what a developer's machine would have sent.
     Sandbox,
+    /// `/sandbox/tokens`: a token for the example of a page.
+    SandboxToken,
     /// No link, where there is nothing else: on the domain of an account.
     NoLink,
     /// `/admin/test/…`: where `TEST_FAULTS` allows it.
@@ -119,6 +121,7 @@ impl Route {
                 return Self::Unsubscribe(decoded(token)).asked_by(method, &["GET", "HEAD", "POST"]);
             }
             ["sandbox", "messages"] => return Self::Sandbox.asked_by(method, &["GET"]),
+            ["sandbox", "tokens"] => return Self::SandboxToken.asked_by(method, &["POST"]),
             ["api" | "admin" | "v1" | ".well-known", ..] => return Self::Unknown,
             _ => return Self::Page.asked_by(method, &READS),
         };
@@ -163,6 +166,7 @@ impl Route {
             Self::WebhookReceipt(_) => "/receipts/webhook/{token}",
             Self::Unsubscribe(_) => "/u/{token}",
             Self::Sandbox => "/sandbox/messages",
+            Self::SandboxToken => "/sandbox/tokens",
             Self::Page => "page",
             Self::NoLink => "no link",
             Self::Fault(_) => "/admin/test",

@@ -3,13 +3,22 @@
 use std::{cell::RefCell, collections::VecDeque};
 
 use serde::Serialize;
-use shortwave::{answer::WholeSeconds, otp::ChannelKind};
-use worker::Response;
+use serde_json::json;
+use shortwave::{
+    answer::WholeSeconds,
+    otp::ChannelKind,
+    request::{
+        native::{self, Arguments},
+        v1,
+    },
+};
+use worker::{Env, Response};
 
 use crate::{
+    auth,
     env::{self, Config},
     failure::Failure,
-    http,
+    http, page_tokens,
 };
 
 /// So many are remembered.
@@ -54,4 +63,15 @@ pub fn show(config: &Config) -> Result<Response, Failure> {
         return Err(Failure::NotFound);
     }
     http::json(200, &SEEN.with_borrow(|seen| seen.iter().cloned().collect::<Vec<_>>()))
+}
+
+/// `POST /sandbox/tokens`: a token of the demo account, as the server of a site would ask for one. It plays that server for the page of
+/// the example (`www/verify/`), on a developer's machine only.
+pub async fn token(env: &Env, config: &Config) -> Result<Response, Failure> {
+    let account = if config.is_local { auth::demo_account(env, config).await? } else { None };
+    let account = account.ok_or(Failure::NotFound)?;
+    let decided = json!({ "brand": "Acme", "appId": "verify" });
+    let decided = decided.as_object().cloned().unwrap_or_default();
+    let wanted = native::read(Arguments::Json(decided), v1::create_verification_token)?;
+    http::json(201, &page_tokens::issue(config, &account, None, &wanted)?)
 }

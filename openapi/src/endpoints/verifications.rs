@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use shortwave::{
-    answer::verification::{StatsData, VerificationCheckData, VerificationData},
+    answer::verification::{StatsData, VerificationCheckData, VerificationData, VerificationTokenData},
     otp::VerificationId,
     phone::CallingPrefix,
     request::v1,
@@ -19,6 +19,73 @@ const TOO_MANY: &str = "The recipient had too many codes, or too many wrong ones
 const PAYEE: &str = "Who is paid: the code is for this payment only, and the text names it.";
 const AMOUNT: &str = "How much is paid, with the currency.";
 
+/// What may be said of a verification.
+const FIELDS: &[(&str, &str)] = &[
+    ("recipient", "Whom to verify: 6 to 15 digits with or without `+`, or an e-mail address."),
+    (
+        "channels",
+        "The ways that the code goes, one after the other. One of the recipient's kind unless said.",
+    ),
+    ("channels.channel", "Which way. The word alone will do for a way to the recipient."),
+    ("channels.to", "To whom, if not to the recipient."),
+    ("channels.timeout", "The seconds after which the next way is taken, 60 unless said."),
+    (
+        "alphabet",
+        "What the code is made of: `digits` unless said, or capitals and digits that do not look alike.",
+    ),
+    ("length", "The characters of the code."),
+    ("attempts", "How many codes may be checked."),
+    ("validity", "The seconds for which the code is valid."),
+    (
+        "appId",
+        "Your application. A recipient has at most one pending verification for each. Empty unless said.",
+    ),
+    ("locale", "The language of the text, `en` unless said; where there is no text in it, English."),
+    ("brand", "Who asks, as the text says it."),
+    ("sender", "Whom a message is from: up to 15 digits, or 11 characters. `Verify` unless said."),
+    ("domain", "The host of the page that a browser may fill the code in for (WebOTP)."),
+    ("appHash", "What Android's SMS Retriever knows your app by."),
+    ("payee", PAYEE),
+    ("amount", AMOUNT),
+    (
+        "address",
+        "The network address of the one who asks you, by which it is limited how many may begin from one place.",
+    ),
+    ("metadata", "Up to 10 texts of yours, to see again."),
+];
+
+/// The same, by an account for a page.
+const FIELDS_OF_TOKEN: &[(&str, &str)] = &[
+    ("expiresIn", "The seconds in which the page may begin its verification."),
+    ("recipient", "Whom to verify. For the page to say, unless you do."),
+    (
+        "channels",
+        "The ways that the code goes, one after the other. One of the recipient's kind unless said.",
+    ),
+    ("channels.channel", "Which way. The word alone will do for a way to the recipient."),
+    ("channels.to", "To whom, if not to the recipient."),
+    ("channels.timeout", "The seconds after which the next way is taken, 60 unless said."),
+    (
+        "alphabet",
+        "What the code is made of: `digits` unless said, or capitals and digits that do not look alike.",
+    ),
+    ("length", "The characters of the code."),
+    ("attempts", "How many codes may be checked."),
+    ("validity", "The seconds for which the code is valid."),
+    (
+        "appId",
+        "Your application. A recipient has at most one pending verification for each. Empty unless said.",
+    ),
+    ("locale", "The language of the text. For the page to say, unless you do."),
+    ("brand", "Who asks, as the text says it."),
+    ("sender", "Whom a message is from: up to 15 digits, or 11 characters. `Verify` unless said."),
+    ("domain", "The host of the page that a browser may fill the code in for (WebOTP)."),
+    ("appHash", "What Android's SMS Retriever knows your app by."),
+    ("payee", PAYEE),
+    ("amount", AMOUNT),
+    ("metadata", "Up to 10 texts of yours, to see again."),
+];
+
 fn of_verification() -> Operation {
     Operation::new(tags::VERIFICATIONS).argument::<VerificationId>(
         "The verification's id.",
@@ -29,39 +96,7 @@ fn of_verification() -> Operation {
 pub fn create(schemas: &mut Schemas) -> Described {
     let body = Body::native(
         v1::create_verification,
-        &[
-            ("recipient", "Whom to verify: 6 to 15 digits with or without `+`, or an e-mail address."),
-            (
-                "channels",
-                "The ways that the code goes, one after the other. One of the recipient's kind unless said.",
-            ),
-            ("channels.channel", "Which way. The word alone will do for a way to the recipient."),
-            ("channels.to", "To whom, if not to the recipient."),
-            ("channels.timeout", "The seconds after which the next way is taken, 60 unless said."),
-            (
-                "alphabet",
-                "What the code is made of: `digits` unless said, or capitals and digits that do not look alike.",
-            ),
-            ("length", "The characters of the code."),
-            ("attempts", "How many codes may be checked."),
-            ("validity", "The seconds for which the code is valid."),
-            (
-                "appId",
-                "Your application. A recipient has at most one pending verification for each. Empty unless said.",
-            ),
-            ("locale", "The language of the text, `en` unless said; where there is no text in it, English."),
-            ("brand", "Who asks, as the text says it."),
-            ("sender", "Whom a message is from: up to 15 digits, or 11 characters. `Verify` unless said."),
-            ("domain", "The host of the page that a browser may fill the code in for (WebOTP)."),
-            ("appHash", "What Android's SMS Retriever knows your app by."),
-            ("payee", PAYEE),
-            ("amount", AMOUNT),
-            (
-                "address",
-                "The network address of the one who asks you, by which it is limited how many may begin from one place.",
-            ),
-            ("metadata", "Up to 10 texts of yours, to see again."),
-        ],
+        FIELDS,
         vec![
             ("phone", "Six digits for a phone", json!({ "recipient": "34666555444" })),
             (
@@ -91,6 +126,7 @@ pub fn create(schemas: &mut Schemas) -> Described {
         .body(body)
         .answers(verification.created())
         .fails(402, "There is not enough credit.")
+        .fails(409, "A page's token has begun a verification before.")
         .fails(429, TOO_MANY)
         .fails(503, "Nobody carries messages."))
 }
@@ -125,12 +161,49 @@ pub fn open_prefix() -> Operation {
         .answers(Answer::empty(204, "It is open."))
 }
 
-pub fn show(schemas: &mut Schemas) -> Operation {
-    of_verification().words("It can be seen for 24 hours after it came to its end.").answers(Answer::json(
-        200,
-        "Where it stands.",
-        schemas.one::<VerificationData<'_>>(),
-    ))
+pub fn create_token(schemas: &mut Schemas) -> Described {
+    let body = Body::native(
+        v1::create_verification_token,
+        FIELDS_OF_TOKEN,
+        vec![
+            ("open", "For whoever opens the page", json!({ "brand": "Acme", "domain": "example.com" })),
+            (
+                "decided",
+                "All there is to say, but for an app on Android",
+                json!({
+                    "expiresIn": 300, "recipient": "34666555444",
+                    "channels": ["sms", { "channel": "sms", "to": "34666555443", "timeout": 30 }],
+                    "alphabet": "alphanumeric", "length": 8, "attempts": 3, "validity": 120, "appId": "shop", "locale": "es",
+                    "brand": "Acme Bank", "sender": "Acme", "domain": "bank.example.com", "payee": "Corner Shop",
+                    "amount": "12.50 EUR", "metadata": { "session": "8c1f" },
+                }),
+            ),
+            ("android", "For a page of an app", json!({ "brand": "Acme", "appHash": "FA+9qCX9VSu" })),
+        ],
+    )?;
+    let token =
+        Answer::json(201, "The token. It is shown this once.", schemas.one::<VerificationTokenData>());
+    Ok(Operation::new(tags::VERIFICATIONS)
+        .words(
+            "With it as a bearer, a page begins one verification: `POST /v1/verifications` with `recipient` and `locale`, as far as the token \
+             has none, and nothing else. For that verification, and no other, it may then be shown, checked, sent again and canceled, until \
+             ten minutes after `expiresAt`. A second one is 409. A call that was answered 400, 402 or 429 has begun nothing, and may be made again.",
+        )
+        .body(body)
+        .answers(token))
+}
+
+pub fn show(schemas: &mut Schemas) -> Described {
+    let verification = Answer::json(200, "Where it stands.", schemas.one::<VerificationData<'_>>());
+    let recipient = (
+        "recipient",
+        "Whom it is said to be for: 404 where it is for somebody else. What a page says of that proves nothing.",
+        "34666555444",
+    );
+    Ok(of_verification()
+        .words("It can be seen for 24 hours after it came to its end.")
+        .reads(v1::show_verification, &[recipient])?
+        .answers(verification))
 }
 
 pub fn check(schemas: &mut Schemas) -> Described {

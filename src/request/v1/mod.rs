@@ -10,6 +10,7 @@ pub mod listings;
 mod period;
 mod session;
 mod users;
+mod verification_tokens;
 mod verifications;
 mod webhooks;
 
@@ -25,9 +26,12 @@ pub use links::{
 pub use period::AskPeriod;
 pub use session::{ChangePassword, Login, change_password, confirm_second_factor, login, refresh};
 pub use users::{CreateUser, create_user, update_user};
+pub use verification_tokens::{
+    CreateVerificationToken, Decided, TokenLifetime, begin_verification, create_verification_token,
+};
 pub use verifications::{
-    AskVerificationStats, CreateVerification, ask_verification_stats, check_verification,
-    create_verification, resend_verification,
+    AskVerificationStats, CreateVerification, ShowVerification, ask_verification_stats, check_verification,
+    create_verification, resend_verification, show_verification,
 };
 pub use webhooks::create_webhook;
 

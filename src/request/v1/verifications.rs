@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::period::{AskPeriod, period};
@@ -54,36 +55,73 @@ pub struct CreateVerification {
 /// Reads `POST verifications`.
 pub fn create_verification(reader: &mut Reader) -> Option<CreateVerification> {
     let recipient = reader.take(|fields| fields.required_parsed::<Recipient>("recipient"));
-    let ways = reader.take(|fields| {
-        fields.objects_or_words::<ChannelKind, _>("channels", 1..=MAX_CHANNELS, "channel", way)
-    });
-    let policy = policy(reader);
-    let app_id = reader.take(|fields| fields.string("appId", MAX_APP_ID));
-    let content = content(reader);
-    let payment = payment(reader);
+    let said = Said::read(reader);
     let address = reader.take(|fields| fields.parsed::<IpAddr>("address"));
-    let metadata = reader.take(|fields| fields.optional_by("metadata", metadata_schema, metadata));
-    let (content, payment) = (content?, payment.ok()?);
-    fits(reader, &content, payment.as_ref());
-    let (recipient, ways) = (recipient?, ways?);
-    let ways = ways.unwrap_or_else(|| vec![Way { kind: None, to: None, seconds: TIMEOUT_SECONDS }]);
-    let (to, channels) = channels(reader, &recipient, ways)?;
-    let new = NewVerification {
-        channels,
-        policy: policy?,
-        app_id: app_id?.unwrap_or_default(),
-        content,
-        payment,
-        metadata: metadata?.unwrap_or_default(),
-    };
-    Some(CreateVerification { recipient, to, address: address?, new })
+    let begun = begun(reader, recipient?, said?)?;
+    Some(CreateVerification { address: address?, ..begun })
+}
+
+/// All that is said of a verification but for whom it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Said {
+    pub(super) ways: Vec<Way>,
+    /// The language, where one is asked for.
+    pub(super) locale: Option<String>,
+    policy: Policy,
+    app_id: String,
+    content: Content,
+    payment: Option<Payment>,
+    metadata: Vec<(String, String)>,
+}
+
+impl Said {
+    pub(super) fn read(reader: &mut Reader) -> Option<Self> {
+        let ways = reader.take(|fields| {
+            fields.objects_or_words::<ChannelKind, _>("channels", 1..=MAX_CHANNELS, "channel", way)
+        });
+        let policy = policy(reader);
+        let app_id = reader.take(|fields| fields.string("appId", MAX_APP_ID));
+        let locale = reader.take(|fields| fields.parsed::<Locale>("locale"));
+        let content = content(reader);
+        let payment = payment(reader);
+        let metadata = reader.take(|fields| fields.optional_by("metadata", metadata_schema, metadata));
+        let (content, payment) = (content?, payment.ok()?);
+        fits(reader, &content, payment.as_ref());
+        let ways = ways?.unwrap_or_else(|| vec![Way { kind: None, to: None, seconds: TIMEOUT_SECONDS }]);
+        Some(Self {
+            ways,
+            locale: locale?.map(String::from),
+            policy: policy?,
+            app_id: app_id?.unwrap_or_default(),
+            content,
+            payment,
+            metadata: metadata?.unwrap_or_default(),
+        })
+    }
+}
+
+/// A verification, of what was said and for whom.
+pub(super) fn begun(reader: &mut Reader, recipient: Recipient, said: Said) -> Option<CreateVerification> {
+    let Said { ways, locale, policy, app_id, content, payment, metadata } = said;
+    let (to, channels) = ways_to(reader, &recipient, &ways)?;
+    let content = Content { locale: locale.unwrap_or_else(|| "en".to_owned()), ..content };
+    let new = NewVerification { channels, policy, app_id, content, payment, metadata };
+    Some(CreateVerification { recipient, to, address: None, new })
 }
 
 /// A way, as it is written.
-struct Way {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Way {
     kind: Option<ChannelKind>,
     to: Option<Recipient>,
     seconds: i64,
+}
+
+impl Way {
+    /// Whether it leads to somebody of its own.
+    pub(super) const fn has_recipient(&self) -> bool {
+        self.to.is_some()
+    }
 }
 
 fn way(fields: &mut Fields) -> Result<Way, FieldError> {
@@ -94,15 +132,16 @@ fn way(fields: &mut Fields) -> Result<Way, FieldError> {
     })
 }
 
-fn channels(
+/// Whom each way leads to.
+pub(super) fn ways_to(
     reader: &mut Reader,
     recipient: &Recipient,
-    ways: Vec<Way>,
+    ways: &[Way],
 ) -> Option<(Vec<Recipient>, Vec<Channel<String>>)> {
     let mut read = (Vec::new(), Vec::new());
     let mut is_right = true;
-    for (place, Way { kind, to, seconds }) in ways.into_iter().enumerate() {
-        let to = to.unwrap_or_else(|| recipient.clone());
+    for (place, Way { kind, to, seconds }) in ways.iter().enumerate() {
+        let to = to.as_ref().unwrap_or(recipient).clone();
         let of_recipient = ChannelKind::of(&to);
         if kind.is_some_and(|kind| kind != of_recipient) {
             reader.refuse(
@@ -111,7 +150,7 @@ fn channels(
             );
             is_right = false;
         }
-        let seconds = u16::try_from(seconds).unwrap_or_default();
+        let seconds = u16::try_from(*seconds).unwrap_or_default();
         read.1.push(Channel { to: to.as_str().to_owned(), kind: of_recipient, seconds });
         read.0.push(to);
     }
@@ -127,7 +166,6 @@ fn policy(reader: &mut Reader) -> Option<Policy> {
 }
 
 fn content(reader: &mut Reader) -> Option<Content> {
-    let locale = reader.take(|fields| fields.parsed::<Locale>("locale"));
     let brand = reader.take(|fields| fields.parsed::<Brand>("brand"));
     let sender = reader.take(|fields| fields.parsed::<Sender>("sender"));
     let domain = reader.take(|fields| fields.parsed::<Host>("domain"));
@@ -137,14 +175,7 @@ fn content(reader: &mut Reader) -> Option<Content> {
         reader.refuse("appHash", Problem::Excluded { other: "domain" });
     }
     let sender = sender?.map_or_else(|| SENDER.to_owned(), |sender| sender.as_str().to_owned());
-    Some(Content {
-        locale: locale?.map_or_else(|| "en".to_owned(), String::from),
-        brand: brand?,
-        sender,
-        domain,
-        app_hash,
-        ..Content::default()
-    })
+    Some(Content { brand: brand?, sender, domain, app_hash, ..Content::default() })
 }
 
 /// The reader was told what is wrong.
@@ -220,6 +251,19 @@ pub fn ask_verification_stats(reader: &mut Reader) -> Option<AskVerificationStat
         channel?.map(|channel| (Dimension::Channel, channel.as_str().to_owned())),
     ];
     Some(AskVerificationStats { period: period?, group: group?, only: only.into_iter().flatten().collect() })
+}
+
+/// `GET verifications/{id}`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShowVerification {
+    /// Whom it is said to be for.
+    pub recipient: Option<Recipient>,
+}
+
+/// Reads `GET verifications/{id}`.
+pub fn show_verification(reader: &mut Reader) -> Option<ShowVerification> {
+    let recipient = reader.take(|fields| fields.parsed::<Recipient>("recipient"));
+    Some(ShowVerification { recipient: recipient? })
 }
 
 /// Reads `POST verifications/{id}/check`: the code, and what it is bound to.

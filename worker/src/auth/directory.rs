@@ -42,6 +42,7 @@ pub async fn locate(env: &Env, config: &Config, presented: &[Presented]) -> Resu
     for one in presented {
         let next = match one {
             Presented::Key(key) => Located { account: key.account.clone(), is_remembered: false },
+            Presented::Page(token) => Located { account: token.account.clone(), is_remembered: false },
             Presented::Token { account, .. } => Located { account: account.clone(), is_remembered: false },
             Presented::Basic { username, .. } => named(env, config, username).await?,
         };
@@ -121,6 +122,17 @@ pub async fn ensure_demo(env: &Env, config: &Config, presented: &[Presented]) ->
         account.create(StoredAccount::new(id, profile, hash, env::now())).await?;
     }
     Ok(true)
+}
+
+/// The demo account, which is made where it is not there yet; `None` where there is to be none.
+pub async fn demo_account(env: &Env, config: &Config) -> Result<Option<AccountId>, Failure> {
+    let Some((username, password)) = config.demo.clone() else { return Ok(None) };
+    let entry = entry(env, config, &username)?;
+    if let Some(account) = entry.find().await? {
+        return Ok(Some(account));
+    }
+    ensure_demo(env, config, &[Presented::Basic { username, password }]).await?;
+    entry.find().await
 }
 
 /// A machine that nobody else uses needs no limits.

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 use shortwave::{
     account::{Account, Actor, Identity, Refusal},
-    auth::{Scopes, same_secret},
+    auth::{PageToken, Scopes, same_secret},
     endpoint::Access,
     error::ErrorCode,
 };
@@ -23,6 +23,7 @@ use crate::{
 };
 use busy::Served;
 use directory::Located;
+pub use directory::demo_account;
 use presented::{Presented, bearer};
 
 /// How a caller may identify itself, as `WWW-Authenticate` says it (RFC 9110, clause 11.6.1).
@@ -52,6 +53,8 @@ pub struct Caller {
     pub identity: Identity,
     /// What it may do.
     pub scopes: Scopes,
+    /// What it was given, if it is a page.
+    pub page: Option<PageToken>,
     /// From where it calls.
     pub address: Option<IpAddr>,
     /// Counts the call among those that are being served.
@@ -96,7 +99,8 @@ pub async fn caller(
         Ok((account, caller)) => {
             exchange.account(account.id.as_str());
             let (identity, scopes) = (caller.identity, caller.scopes);
-            Ok(Caller { account, identity, scopes, address, _served: served })
+            let page = presented.into_iter().find_map(Presented::into_page);
+            Ok(Caller { account, identity, scopes, page, address, _served: served })
         }
         Err(Refusal::Credentials) => Err(wrong(env, config, address).await),
         Err(refusal) => {

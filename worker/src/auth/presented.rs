@@ -2,7 +2,7 @@
 
 use shortwave::{
     account::Proof,
-    auth::{ApiKey, ApiPassword, BasicCredentials, Claims},
+    auth::{ApiKey, ApiPassword, BasicCredentials, Claims, PageToken},
     ids::{AccountId, SessionId, UserId},
     username::Username,
 };
@@ -27,6 +27,8 @@ pub enum Presented {
     },
     /// An API key.
     Key(ApiKey),
+    /// A page's token, whose hash and times are right.
+    Page(PageToken),
     /// An access token, whose signature and times are right.
     Token {
         /// The account that it acts on.
@@ -68,6 +70,9 @@ impl Presented {
         if token.starts_with(ApiKey::PREFIX) {
             return token.parse().ok().map(Self::Key);
         }
+        if token.starts_with(PageToken::PREFIX) {
+            return PageToken::read(token, &config.hash_key, env::now()).ok().map(Self::Page);
+        }
         let Claims { account, user, session, .. } = config.tokens.read(token, env::now()).ok()?;
         Some(Self::Token {
             account: account.parse().ok()?,
@@ -76,11 +81,20 @@ impl Presented {
         })
     }
 
+    /// A page's token, if it is one.
+    pub fn into_page(self) -> Option<PageToken> {
+        match self {
+            Self::Page(token) => Some(token),
+            Self::Basic { .. } | Self::Key(_) | Self::Token { .. } => None,
+        }
+    }
+
     /// What the account is to judge.
     pub fn proof(&self, config: &Config) -> Proof {
         match self {
             Self::Basic { password, .. } => Proof::Password(password.hash(&config.hash_key)),
             Self::Key(key) => Proof::Key { id: key.id.clone(), hash: key.hash(&config.hash_key) },
+            Self::Page(token) => Proof::Page { id: token.id.clone(), key: token.key.clone() },
             Self::Token { user, session, .. } => {
                 Proof::Session { user: user.clone(), session: session.clone() }
             }

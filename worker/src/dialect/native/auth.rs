@@ -117,6 +117,8 @@ pub fn login_of(asked: &Asked<'_, '_>, email: &Email) -> Result<LoginStub, Failu
 pub fn user<'a>(asked: &'a Asked<'_, '_>) -> Result<(&'a UserId, &'a SessionId), Failure> {
     match &asked.caller()?.identity {
         Identity::User { user, session } => Ok((user, session)),
-        Identity::ApiPassword | Identity::Key { .. } => Err(Failure::Refused(Refusal::NotAUser)),
+        Identity::ApiPassword | Identity::Key { .. } | Identity::Page { .. } => {
+            Err(Failure::Refused(Refusal::NotAUser))
+        }
     }
 }

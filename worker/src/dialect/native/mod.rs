@@ -89,6 +89,7 @@ impl Asked<'_, '_> {
             Endpoint::CreateVerification => verifications::create(self).await,
             Endpoint::ShowVerificationStats => verifications::stats(self).await,
             Endpoint::OpenVerificationPrefix => verifications::open_prefix(self).await,
+            Endpoint::CreateVerificationToken => verifications::create_token(self),
             Endpoint::ShowVerification => verifications::show(self).await,
             Endpoint::CheckVerification => verifications::check(self).await,
             Endpoint::ResendVerification => verifications::resend(self).await,

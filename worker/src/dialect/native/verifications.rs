@@ -1,6 +1,7 @@
 //! `verifications`
 
 use shortwave::{
+    account::Identity,
     answer::verification::{StatsData, VerificationCheckData, VerificationData},
     error::{ApiError, ErrorCode},
     message::BlacklistKind,
@@ -10,7 +11,7 @@ use shortwave::{
         traffic::{AskedStatistics, NoCode, Place},
     },
     recipient::Recipient,
-    request::v1::{self, CreateVerification},
+    request::v1::{self, CreateVerification, Decided},
     time::Timestamp,
 };
 
@@ -21,31 +22,80 @@ use crate::{
     durable::{Begin, OtpStub, VerificationTrafficStub, address_of},
     env,
     failure::Failure,
-    mail, phone, prices, verifications,
+    mail,
+    page_tokens::{self, Page},
+    phone, prices, verifications,
 };
 
 /// `POST verifications`
 pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
-    let mut wanted = asked.read(v1::create_verification)?;
+    let (page, mut wanted) = match page(asked)? {
+        Some((page, decided)) => (Some(page), asked.read(|reader| v1::begin_verification(reader, decided))?),
+        None => (None, asked.read(v1::create_verification)?),
+    };
     needs_ways(asked, &wanted)?;
+    if page.is_some() {
+        wanted.address = asked.caller()?.address;
+    }
     wanted.new.content.origin = origin(asked.call.request);
     asked.caller()?.account.profile.username.as_str().clone_into(&mut wanted.new.content.username);
     let is_wanted = is_wanted(asked, &wanted).await? && may_begin(asked, &wanted).await?;
+    let random = match &page {
+        Some(page) => page.spend().await?,
+        None => env::random()?,
+    };
+    let begun = begin(asked, wanted, is_wanted, random).await;
+    if let Some(page) = &page {
+        page.settle(&begun).await?;
+    }
+    let verification = begun?;
+    let location = format!("/v1/verifications/{}", verification.id.as_str());
+    Ok(Answer::one(asked, 201, data(asked, &verification))?.with("Location", location))
+}
+
+/// The page that calls, if one does, with what its account has decided.
+fn page<'a>(asked: &'a Asked<'_, '_>) -> Result<Option<(Page<'a>, Decided)>, Failure> {
+    let token = asked.caller()?.page.as_ref();
+    token.map(|token| Page::of(asked.call.env, asked.call.config, token)).transpose()
+}
+
+/// Begins a verification, and sends its code where that is wanted.
+async fn begin(
+    asked: &Asked<'_, '_>,
+    wanted: CreateVerification,
+    is_wanted: bool,
+    random: [u8; 8],
+) -> Result<Verification, Failure> {
     let (call, account) = (&asked.call, &asked.caller()?.account);
     let stub = OtpStub::of(call.env, &call.config.hash_key, &account.id, &wanted.recipient)?;
-    let created = stub.create(wanted.new)?.await?;
+    let created = stub.create(random, wanted.new).await?;
     let created = created.map_err(|refused| match refused {
         CreateRefused::Wait(until) => wait(until),
         CreateRefused::Randomness => env::no_randomness(),
     })?;
-    let id = created.verification.id.clone();
-    let verification = if is_wanted {
-        deliver(asked, &stub, created).await?
-    } else {
-        stub.end(id.clone(), Status::Blocked).await?.ok_or(Failure::NotFound)?
+    if is_wanted {
+        return deliver(asked, &stub, created).await;
+    }
+    stub.end(created.verification.id, Status::Blocked).await?.ok_or(Failure::NotFound)
+}
+
+/// What the caller may see of a verification.
+fn data<'a>(asked: &Asked<'_, '_>, verification: &'a Verification) -> VerificationData<'a> {
+    let data = VerificationData::new(verification, env::now());
+    let is_page = asked.caller.as_ref().is_some_and(|caller| caller.identity.is_page());
+    if is_page { data.for_page() } else { data }
+}
+
+/// `POST verifications/tokens`
+pub fn create_token(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
+    let wanted = asked.read(v1::create_verification_token)?;
+    let caller = asked.caller()?;
+    let key = match &caller.identity {
+        Identity::Key { id } => Some(id.clone()),
+        _ => None,
     };
-    let answer = Answer::one(asked, 201, VerificationData::new(&verification, env::now()))?;
-    Ok(answer.with("Location", format!("/v1/verifications/{}", id.as_str())))
+    let token = page_tokens::issue(asked.call.config, &caller.account.id, key, &wanted)?;
+    Answer::explained(asked, 201, token, "Give it to one page: it begins one verification.")
 }
 
 /// Refuses where nobody takes what is to be sent.
@@ -133,9 +183,19 @@ fn traffic(asked: &Asked<'_, '_>) -> Result<VerificationTrafficStub, Failure> {
 
 /// `GET verifications/{id}`
 pub async fn show(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
+    let v1::ShowVerification { recipient } = asked.read(v1::show_verification)?;
     let (stub, id) = stub(asked)?;
+    if recipient.is_some_and(|recipient| !is_of(asked, &id, &recipient)) {
+        return Err(Failure::NotFound);
+    }
     let verification = stub.show(id).await?.ok_or(Failure::NotFound)?;
-    Answer::one(asked, 200, VerificationData::new(&verification, env::now()))
+    Answer::one(asked, 200, data(asked, &verification))
+}
+
+/// Whether a verification is of a recipient: its id says so.
+fn is_of(asked: &Asked<'_, '_>, id: &VerificationId, recipient: &Recipient) -> bool {
+    let account = asked.caller.as_ref().map_or("", |caller| caller.account.id.as_str());
+    id.record() == VerificationId::record_of(&asked.call.config.hash_key, account, recipient)
 }
 
 /// `POST verifications/{id}/check`
@@ -147,8 +207,7 @@ pub async fn check(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
         CheckRefused::NotFound => Failure::NotFound,
         CheckRefused::Wait(until) => wait(until),
     })?;
-    let verification = VerificationData::new(&verification, env::now());
-    Answer::one(asked, 200, VerificationCheckData { valid, verification })
+    Answer::one(asked, 200, VerificationCheckData { valid, verification: data(asked, &verification) })
 }
 
 /// `POST verifications/{id}/resend`
@@ -162,7 +221,7 @@ pub async fn resend(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
         ResendRefused::Randomness => env::no_randomness(),
     })?;
     let verification = deliver(asked, &stub, created).await?;
-    Answer::one(asked, 200, VerificationData::new(&verification, env::now()))
+    Answer::one(asked, 200, data(asked, &verification))
 }
 
 /// `DELETE verifications/{id}`
@@ -177,8 +236,12 @@ pub async fn cancel(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
 
 fn stub(asked: &Asked<'_, '_>) -> Result<(OtpStub, VerificationId), Failure> {
     let id: VerificationId = asked.id()?;
-    let (call, account) = (&asked.call, &asked.caller()?.account);
-    Ok((OtpStub::of_verification(call.env, &call.config.hash_key, &account.id, &id)?, id))
+    let (call, caller) = (&asked.call, asked.caller()?);
+    // To a page, there is none but its own.
+    if caller.page.as_ref().is_some_and(|token| !page_tokens::has_begun(call.config, token, &id)) {
+        return Err(Failure::NotFound);
+    }
+    Ok((OtpStub::of_verification(call.env, &call.config.hash_key, &caller.account.id, &id)?, id))
 }
 
 fn ended(status: Status) -> Failure {

@@ -98,7 +98,10 @@ impl AccountObject {
             Err(refusal) => return Ok(Err((refusal, Actor::unknown()))),
         };
         let refuse = |refusal| Ok(Err((refusal, Actor::from(&caller.identity))));
-        if let Err(refusal) = from_allowed_address(&account.account, admission.address) {
+        // Pages are opened everywhere: who made the token was where it may be.
+        if !caller.identity.is_page()
+            && let Err(refusal) = from_allowed_address(&account.account, admission.address)
+        {
             return refuse(refusal);
         }
         *rates = self.take(account, &caller.identity);
@@ -128,8 +131,10 @@ impl AccountObject {
         let mut found = Found::default();
         for proof in proofs {
             match proof {
-                Proof::Password(_) => {}
-                Proof::Key { id, .. } => found.key = self.table().get(id.as_str())?,
+                Proof::Password(_) | Proof::Page { key: None, .. } => {}
+                Proof::Key { id, .. } | Proof::Page { key: Some(id), .. } => {
+                    found.key = self.table().get(id.as_str())?;
+                }
                 Proof::Session { user, session } => {
                     found.user = self.table().get(user.as_str())?;
                     found.session = self.table().get(session.as_str())?;
@@ -145,18 +150,21 @@ impl AccountObject {
         let (now, limits) = (env::now(), account.account.profile.limits);
         let mut buckets = self.memory.buckets.borrow_mut();
         if buckets.len() >= MAX_BUCKETS {
-            buckets.retain(|_, bucket| !bucket.is_full(limits.credential, now));
+            buckets.retain(|name, bucket| !bucket.is_full(limits.of_credential(name), now));
         }
         let name = Actor::from(identity).as_str().to_owned();
-        let own = buckets.entry(name).or_insert_with(Bucket::full).take(limits.credential, now);
-        let own = RateState { is_of_account: false, rate: limits.credential, decision: own };
+        let rate = limits.of_credential(&name);
+        let own = buckets.entry(name).or_insert_with(Bucket::full).take(rate, now);
+        let own = RateState { is_of_account: false, rate, decision: own };
         if !own.decision.allowed {
             return vec![own];
         }
         let mut bucket = self.memory.bucket.get();
         let of_account = bucket.take(limits.account, now);
         self.memory.bucket.set(bucket);
-        vec![own, RateState { is_of_account: true, rate: limits.account, decision: of_account }]
+        let of_account = RateState { is_of_account: true, rate: limits.account, decision: of_account };
+        // How much the account has to do is nothing for a page to know.
+        if identity.is_page() && of_account.decision.allowed { vec![own] } else { vec![own, of_account] }
     }
 
     /// Uses up a code of a user's second factor.

@@ -8,6 +8,7 @@ use std::cell::Cell;
 use futures_util::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use shortwave::{
+    auth::PageToken,
     ids::AccountId,
     keyed_hash::HashKey,
     otp::{
@@ -93,6 +94,10 @@ enum Command {
     Factor(FactorCommand),
     /// Erases all; the first of the objects has the others do so too.
     Erase,
+    Spend {
+        until: Timestamp,
+    },
+    GiveBack,
     Panic,
 }
 
@@ -207,6 +212,8 @@ impl OtpObject {
             }
             Command::Factor(command) => command.run(held, account, &config, now),
             Command::Erase => reply(&()),
+            Command::Spend { until } => reply(&held.spend(until, now)),
+            Command::GiveBack => reply(&held.give_back()),
             Command::Panic => deliberate_panic(),
         }
     }
@@ -366,6 +373,13 @@ impl OtpStub {
         Ok(Self::of_record(env, key, account, FIRST.to_owned())?.ask(Command::Erase))
     }
 
+    /// What is kept of a page's token, in the place of a recipient.
+    pub fn of_token(env: &Env, key: &HashKey, token: &PageToken) -> Result<Self, Failure> {
+        let mut record = token.name(key).to_hex();
+        record.truncate(VerificationId::OF_RECORD);
+        Self::of_record(env, key, &token.account, record)
+    }
+
     /// The object is by the first digit of the record. The platform stores its name in the clear, so that is a keyed hash, which
     /// also keeps an account from that of another.
     pub(super) fn of_record(
@@ -390,10 +404,19 @@ impl OtpStub {
         self.ask(Command::Check { app_id, presented })
     }
 
-    /// Begins a verification.
-    pub fn create(&self, asked: NewVerification) -> Result<Asking<Result<Created, CreateRefused>>, Failure> {
-        let id = VerificationId::new(&self.record, env::random()?);
-        Ok(self.ask(Command::Create { id, asked }))
+    /// Begins a verification, whose id ends in these bytes.
+    pub fn create(&self, random: [u8; 8], asked: NewVerification) -> Asking<Result<Created, CreateRefused>> {
+        self.ask(Command::Create { id: VerificationId::new(&self.record, random), asked })
+    }
+
+    /// Spends a page's token; false where it was spent before. It is known until then.
+    pub fn spend(&self, until: Timestamp) -> Asking<bool> {
+        self.ask(Command::Spend { until })
+    }
+
+    /// Has the token as it was.
+    pub fn give_back(&self) -> Asking<()> {
+        self.ask(Command::GiveBack)
     }
 
     /// A verification.
