@@ -32,6 +32,9 @@ greet() {
   Verify a phone, and see the message that it would get on $address/sandbox/:
     curl -u $user:$password $address/v1/verifications -d '{"recipient":"34666555444"}'
 
+  The same as somebody sees it in a page, from entering a number to being verified:
+    $address/verify/
+
   Shorten a URL:
     curl -u $user:$password $address/api/rest/shortener/shorten -d '{"urls":[{"longUrl":"https://example.com/"}]}'
 

@@ -72,7 +72,7 @@ impl Slug {
     pub const RANDOM_BYTES: usize = 64;
 
     /// Words that are, or may become, a path of the product, whatever their case.
-    const RESERVED: [&'static str; 32] = [
+    const RESERVED: [&'static str; 33] = [
         "about",
         "admin",
         "api",
@@ -103,6 +103,7 @@ impl Slug {
         "status",
         "v1",
         "v2",
+        "verify",
         "well-known",
         "www",
     ];

@@ -26,6 +26,9 @@ test("make dev serves, its calls work as printed, and its state survives a resta
   assert.equal(to, "34666555444");
   const checked = verify.replace("/v1/verifications", `/v1/verifications/${id}/check`).replace(/'\{.*\}'/, `'{"code":"${/\d{6}/.exec(text)[0]}"}'`);
   assert.equal(run(checked).data.valid, true);
+  assert.ok(first.output.includes(`http://localhost:${port}/verify/`));
+  const token = await fetch(`http://localhost:${port}/sandbox/tokens`, { method: "POST" });
+  assert.match((await token.json()).token, /^sw_page_/);
   const { longUrl, shortUrl } = run(shorten).data[0];
   assert.ok(shortUrl.startsWith(`http://localhost:${port}/`));
   const pending = run(generate.replace("34666555444", "34666555445").replace("}'", ',"maxSecondsValidity":600}\'')).data.code;

@@ -47,11 +47,11 @@ const FIELDS: &[(&str, &str)] = &[
     ("appHash", "What Android's SMS Retriever knows your app by."),
     ("payee", PAYEE),
     ("amount", AMOUNT),
+    ("metadata", "Up to 10 texts of yours, to see again."),
     (
         "address",
         "The network address of the one who asks you, by which it is limited how many may begin from one place.",
     ),
-    ("metadata", "Up to 10 texts of yours, to see again."),
 ];
 
 /// The same, by an account for a page.

@@ -24,7 +24,7 @@ use crate::{
     Call, auth, blocklist,
     durable::{
         AccountStub, By, DirectoryStub, LinkShardStub, LinkWithClicks, LoginOwner, LoginStub, OtpStub,
-        WebhooksStub,
+        VerificationTrafficStub, WebhooksStub,
     },
     env::{self, Config},
     failure::{Failure, sentence},
@@ -127,6 +127,7 @@ async fn remove_account(env: &Env, config: &Config, username: &str) -> Result<Re
         DirectoryStub::of_domain(env, &config.hash_key, domain)?.release(&account.id).await?;
     }
     OtpStub::erase_all(env, &config.hash_key, &account.id)?.await?;
+    VerificationTrafficStub::of(env, &account.id)?.erase().await?;
     if WebhooksStub::of(env, &account.id)?.erase().await? {
         LinkShardStub::all(env, |shard| shard.watch(&account.id, false)).await?;
     }

@@ -81,6 +81,7 @@ pub enum Command {
     Count { batch: String, news: Vec<Happened> },
     Statistics(AskedStatistics),
     Open(CallingPrefix),
+    Erase,
 }
 
 /// A command, and the account that it comes from.
@@ -110,6 +111,7 @@ impl Class for VerificationTraffic {
             Command::Count { batch, news } => reply(&self.count(&batch, &news).await?),
             Command::Statistics(asked) => reply(&(self.statistics(&asked)?, self.stops()?)),
             Command::Open(prefix) => reply(&self.open(&prefix)?),
+            Command::Erase => reply(&Document::of(&self.state).erase().await?),
         }
     }
 

@@ -49,6 +49,11 @@ impl VerificationTrafficStub {
         self.ask(Command::Open(prefix))
     }
 
+    /// Erases all of it.
+    pub fn erase(&self) -> Asking<()> {
+        self.ask(Command::Erase)
+    }
+
     fn ask<R: serde::de::DeserializeOwned>(&self, command: Command) -> Asking<R> {
         self.object.ask(&Asked { account: self.account.clone(), command })
     }
