@@ -5,6 +5,7 @@
 //! A user of an account who has authenticator apps has a record of its own, with its [`Factor`]s and the wrong codes of all of them.
 
 mod code;
+mod delivered;
 mod destination;
 mod factor;
 mod failures;
@@ -17,6 +18,7 @@ pub mod traffic;
 mod verification;
 
 pub use code::{Alphabet, Code};
+pub use delivered::{Delivered, Passage};
 pub use destination::is_open;
 pub use factor::{
     AppText, EnrolRefused, Enrolled, Factor, FactorChecked, FactorCode, FactorDigits, FactorId, FactorKind,
@@ -30,7 +32,7 @@ pub use policy::{
 };
 pub use record::{CheckRefused, CreateRefused, Created, Delivery, Record, ResendRefused};
 pub use verification::{
-    Channel, ChannelKind, Content, Delivered, NewVerification, Passage, Status, Verification, VerificationId,
+    Channel, ChannelKind, Content, NewVerification, Status, Verification, VerificationId,
 };
 
 use serde::{Deserialize, Serialize};

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Checked, Code, Generate, GenerateError, Happened, Keys, NoGuess, Otp, Passage, Presented, Status,
-    Verdict, Verification, VerificationId,
+    Checked, Code, Delivered, Generate, GenerateError, Happened, Keys, NoGuess, Otp, Passage, Presented,
+    Status, Verdict, Verification, VerificationId,
     factor::Factors,
     failures::Failures,
     text::Payment,
-    verification::{Channel, Delivered, NewVerification},
+    verification::{Channel, NewVerification},
 };
 use crate::time::Timestamp;
 

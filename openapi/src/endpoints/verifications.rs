@@ -1,5 +1,7 @@
 //! `/v1/verifications`
 
+use std::sync::LazyLock;
+
 use serde_json::json;
 use shortwave::{
     answer::verification::{StatsData, VerificationCheckData, VerificationData, VerificationTokenData},
@@ -19,72 +21,63 @@ const TOO_MANY: &str = "The recipient had too many codes, or too many wrong ones
 const PAYEE: &str = "Who is paid: the code is for this payment only, and the text names it.";
 const AMOUNT: &str = "How much is paid, with the currency.";
 
-/// What may be said of a verification.
-const FIELDS: &[(&str, &str)] = &[
-    ("recipient", "Whom to verify: 6 to 15 digits with or without `+`, or an e-mail address."),
-    (
-        "channels",
-        "The ways that the code goes, one after the other. One of the recipient's kind unless said.",
-    ),
-    ("channels.channel", "Which way. The word alone will do for a way to the recipient."),
-    ("channels.to", "To whom, if not to the recipient."),
-    ("channels.timeout", "The seconds after which the next way is taken, 60 unless said."),
-    (
-        "alphabet",
-        "What the code is made of: `digits` unless said, or capitals and digits that do not look alike.",
-    ),
-    ("length", "The characters of the code."),
-    ("attempts", "How many codes may be checked."),
-    ("validity", "The seconds for which the code is valid."),
-    (
-        "appId",
-        "Your application. A recipient has at most one pending verification for each. Empty unless said.",
-    ),
-    ("locale", "The language of the text, `en` unless said; where there is no text in it, English."),
-    ("brand", "Who asks, as the text says it."),
-    ("sender", "Whom a message is from: up to 15 digits, or 11 characters. `Verify` unless said."),
-    ("domain", "The host of the page that a browser may fill the code in for (WebOTP)."),
-    ("appHash", "What Android's SMS Retriever knows your app by."),
-    ("payee", PAYEE),
-    ("amount", AMOUNT),
-    ("metadata", "Up to 10 texts of yours, to see again."),
-    (
+/// A field of a body, and a word to it.
+type Field = (&'static str, &'static str);
+
+static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let mut fields = fields(
+        "Whom to verify: 6 to 15 digits with or without `+`, or an e-mail address.",
+        "The language of the text, `en` unless said; where there is no text in it, English.",
+    );
+    fields.push((
         "address",
         "The network address of the one who asks you, by which it is limited how many may begin from one place.",
-    ),
-];
+    ));
+    fields
+});
 
 /// The same, by an account for a page.
-const FIELDS_OF_TOKEN: &[(&str, &str)] = &[
-    ("expiresIn", "The seconds in which the page may begin its verification."),
-    ("recipient", "Whom to verify. For the page to say, unless you do."),
-    (
-        "channels",
-        "The ways that the code goes, one after the other. One of the recipient's kind unless said.",
-    ),
-    ("channels.channel", "Which way. The word alone will do for a way to the recipient."),
-    ("channels.to", "To whom, if not to the recipient."),
-    ("channels.timeout", "The seconds after which the next way is taken, 60 unless said."),
-    (
-        "alphabet",
-        "What the code is made of: `digits` unless said, or capitals and digits that do not look alike.",
-    ),
-    ("length", "The characters of the code."),
-    ("attempts", "How many codes may be checked."),
-    ("validity", "The seconds for which the code is valid."),
-    (
-        "appId",
-        "Your application. A recipient has at most one pending verification for each. Empty unless said.",
-    ),
-    ("locale", "The language of the text. For the page to say, unless you do."),
-    ("brand", "Who asks, as the text says it."),
-    ("sender", "Whom a message is from: up to 15 digits, or 11 characters. `Verify` unless said."),
-    ("domain", "The host of the page that a browser may fill the code in for (WebOTP)."),
-    ("appHash", "What Android's SMS Retriever knows your app by."),
-    ("payee", PAYEE),
-    ("amount", AMOUNT),
-    ("metadata", "Up to 10 texts of yours, to see again."),
-];
+static FIELDS_OF_TOKEN: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let mut fields = fields(
+        "Whom to verify. For the page to say, unless you do.",
+        "The language of the text. For the page to say, unless you do.",
+    );
+    fields.insert(0, ("expiresIn", "The seconds in which the page may begin its verification."));
+    fields
+});
+
+/// What is said of a verification, with words of its own for what a page may say where its account does not.
+fn fields(recipient: &'static str, locale: &'static str) -> Vec<Field> {
+    vec![
+        ("recipient", recipient),
+        (
+            "channels",
+            "The ways that the code goes, one after the other. One of the recipient's kind unless said.",
+        ),
+        ("channels.channel", "Which way. The word alone will do for a way to the recipient."),
+        ("channels.to", "To whom, if not to the recipient."),
+        ("channels.timeout", "The seconds after which the next way is taken, 60 unless said."),
+        (
+            "alphabet",
+            "What the code is made of: `digits` unless said, or capitals and digits that do not look alike.",
+        ),
+        ("length", "The characters of the code."),
+        ("attempts", "How many codes may be checked."),
+        ("validity", "The seconds for which the code is valid."),
+        (
+            "appId",
+            "Your application. A recipient has at most one pending verification for each. Empty unless said.",
+        ),
+        ("locale", locale),
+        ("brand", "Who asks, as the text says it."),
+        ("sender", "Whom a message is from: up to 15 digits, or 11 characters. `Verify` unless said."),
+        ("domain", "The host of the page that a browser may fill the code in for (WebOTP)."),
+        ("appHash", "What Android's SMS Retriever knows your app by."),
+        ("payee", PAYEE),
+        ("amount", AMOUNT),
+        ("metadata", "Up to 10 texts of yours, to see again."),
+    ]
+}
 
 fn of_verification() -> Operation {
     Operation::new(tags::VERIFICATIONS).argument::<VerificationId>(
@@ -96,7 +89,7 @@ fn of_verification() -> Operation {
 pub fn create(schemas: &mut Schemas) -> Described {
     let body = Body::native(
         v1::create_verification,
-        FIELDS,
+        &FIELDS,
         vec![
             ("phone", "Six digits for a phone", json!({ "recipient": "34666555444" })),
             (
@@ -164,7 +157,7 @@ pub fn open_prefix() -> Operation {
 pub fn create_token(schemas: &mut Schemas) -> Described {
     let body = Body::native(
         v1::create_verification_token,
-        FIELDS_OF_TOKEN,
+        &FIELDS_OF_TOKEN,
         vec![
             ("open", "For whoever opens the page", json!({ "brand": "Acme", "domain": "example.com" })),
             (
