@@ -27,6 +27,32 @@ export function age(persist, seconds, className = "OtpObject") {
 /** Whether what is kept is JSON by an id. */
 const hasData = (database, name) => database.prepare("SELECT count(*) AS count FROM pragma_table_info(?) WHERE name IN ('id', 'data')").get(name).count === 2;
 
+const NANOSECONDS = 1_000_000;
+
+/** Has the alarms of a class that are set run at its next start too, whatever they were set for. */
+export function ringEarly(persist, className) {
+  const due = BigInt(Date.now() - 1_000) * BigInt(NANOSECONDS);
+  for (const database of databases(`${persist}/do/-${className}`)) {
+    for (const { name } of tables(database)) {
+      if (name === "_cf_ALARM") database.prepare("UPDATE _cf_ALARM SET scheduled_time = ?").run(due);
+      if (name === "_cf_METADATA") database.prepare("UPDATE _cf_METADATA SET value = ? WHERE key = 1 AND value > 0").run(due);
+    }
+    database.close();
+  }
+}
+
+/** How many alarms of a class have yet to run by now. */
+export function dueAlarms(persist, className) {
+  let count = 0;
+  for (const database of databases(`${persist}/do/-${className}`)) {
+    const isOne = tables(database).some(({ name }) => name === "_cf_METADATA");
+    const due = "SELECT count(*) AS count FROM _cf_METADATA WHERE key = 1 AND value > 0 AND value < ?";
+    if (isOne) count += database.prepare(due).get(BigInt(Date.now()) * BigInt(NANOSECONDS)).count;
+    database.close();
+  }
+  return count;
+}
+
 /** What is kept of those who have codes, and of how many there were. */
 const ROWS_OF_JSON = new Set(["record", "hour", "prefix"]);
 

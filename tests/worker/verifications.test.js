@@ -8,8 +8,10 @@ import { until } from "../until.js";
 import { SETTINGS, start, temporaryFolder } from "./harness.js";
 import { mailServer } from "./mail-server.js";
 import { dataOf, failureOf, keyed } from "./native.js";
-import { age, filesIn, storedObjects } from "./storage.js";
+import { age, dueAlarms, filesIn, ringEarly, storedObjects } from "./storage.js";
 
+/** The objects that have alarms for a verification. */
+const CLASSES = ["OtpObject", "SendingObject", "VerificationTraffic"];
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/;
 const PATH = "/v1/verifications";
 let receiver, server, owner;
@@ -357,6 +359,55 @@ describe("what is stored", () => {
     assert.equal(from.for(channels[1].to).length, 0);
     assert.equal((await check(verification, codeIn(text), {}, caller, second)).valid, true);
     await second.stop();
+  });
+
+  test("is sent and counted once, though alarms run late, and again", async (t) => {
+    const { from, persist, first, caller } = await setting(t);
+    const [one, two] = [someone(), someone()];
+    const verification = await create({ recipient: one, channels: [{ channel: "sms", timeout: 60 }, { channel: "sms", to: two }], validity: 600 }, caller, first);
+    await textsTo(one, 1, from);
+    const counted = async (of, sent) => {
+      const total = async () => dataOf(await of.get(`${PATH}/stats`, caller)).total;
+      const { created, sent: found } = await until(total, ({ sent: found }) => found >= sent, 30_000);
+      assert.deepEqual([created, found], [1, sent]);
+    };
+    await counted(first, 1);
+    await first.stop();
+    // The second way is two minutes late.
+    age(persist, 180);
+    for (let run = 0; run < 3; run++) {
+      const again = await restarted(t, persist, from);
+      const asked = async () => (await show(verification, caller, again)).deliveries.map(({ status }) => status);
+      assert.deepEqual(await until(asked, (list) => list.length === 2 && list[1] === "sent", 30_000), ["sent", "sent"]);
+      await counted(again, 2);
+      // Any call starts the objects of a class, and with it the alarms that are due.
+      const [{ messageId }] = (await show(verification, caller, again)).deliveries;
+      assert.equal((await again.get(`/api/rest/sms/${messageId}`, caller)).status, 200);
+      for (const name of CLASSES) assert.equal(await until(() => dueAlarms(persist, name), (due) => due === 0, 30_000), 0, `${name}, run ${run}`);
+      await again.stop();
+      for (const name of CLASSES) ringEarly(persist, name);
+      assert.ok(dueAlarms(persist, "OtpObject") > 0);
+    }
+    assert.deepEqual([from.for(one).length, from.for(two).length], [1, 1]);
+  });
+
+  test("lives no longer when the clock is set back, and is right in its time", async (t) => {
+    const { from, persist, first, caller } = await setting(t);
+    const [right, late] = [await begun({ validity: 60 }, caller, first, from), await begun({ validity: 60 }, caller, first, from)];
+    await first.stop();
+    age(persist, -86_400);
+    const second = await restarted(t, persist, from);
+    assert.ok(Date.parse((await show(late.verification, caller, second)).expiresAt) <= Date.now() + 61_000);
+    const { valid, verification } = await check(right.verification, right.code, {}, caller, second);
+    assert.ok(valid && Date.parse(verification.endedAt) <= Date.now());
+    assert.equal((await check(late.verification, wrong(late.code), {}, caller, second)).verification.status, "pending");
+    await second.stop();
+    // And on again by more than it was set back.
+    age(persist, 120);
+    const third = await restarted(t, persist, from);
+    assert.equal((await check(late.verification, late.code, {}, caller, third)).verification.status, "expired");
+    assert.equal((await show(right.verification, caller, third)).status, "approved");
+    await third.stop();
   });
 
   test("is read under the former key after the keys were rotated", async (t) => {
