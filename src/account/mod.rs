@@ -55,6 +55,9 @@ pub struct Profile {
     /// Whether the REST dialect keeps the codes to itself that it makes.
     #[serde(default)]
     pub hides_codes: bool,
+    /// Whether it may decide on the codes of its verifications.
+    #[serde(default)]
+    pub custom_codes: bool,
     /// How much it may ask.
     #[serde(default)]
     pub limits: Limits,
@@ -121,6 +124,7 @@ impl Profile {
             event_url: None,
             code_prefixes: Vec::new(),
             hides_codes: false,
+            custom_codes: false,
             limits: Limits::default(),
         }
     }
@@ -147,6 +151,8 @@ pub struct ProfileChange {
     pub code_prefixes: Option<Vec<CallingPrefix>>,
     /// Whether the REST dialect keeps the codes to itself that it makes.
     pub hides_codes: Option<bool>,
+    /// Whether it may decide on codes.
+    pub custom_codes: Option<bool>,
     /// How much it may ask: for the operator to say.
     pub limits: Option<Limits>,
 }
@@ -187,6 +193,7 @@ impl Account {
         profile.event_url = change.event_url.of(profile.event_url.take());
         set(&mut profile.code_prefixes, change.code_prefixes);
         set(&mut profile.hides_codes, change.hides_codes);
+        set(&mut profile.custom_codes, change.custom_codes);
         set(&mut profile.limits, change.limits);
         self.version += 1;
     }

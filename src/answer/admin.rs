@@ -35,6 +35,8 @@ pub struct Account<'a> {
     pub allowed_ips: Vec<String>,
     /// Whether its users must have a second factor.
     pub second_factor_required: bool,
+    /// Whether it may decide on the codes of its verifications.
+    pub custom_codes: bool,
     /// How much it may ask.
     pub limits: LimitsData,
     /// When it was created.
@@ -55,6 +57,7 @@ impl<'a> From<&'a account::Account> for Account<'a> {
             balance: currency_units(account.balance_millionths),
             allowed_ips: profile.allowed_ips.iter().map(ToString::to_string).collect(),
             second_factor_required: profile.second_factor_required,
+            custom_codes: profile.custom_codes,
             limits: profile.limits.into(),
             created_at: WholeSeconds(account.created_at),
         }

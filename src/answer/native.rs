@@ -209,6 +209,8 @@ pub struct AccountData {
     pub code_prefixes: Vec<String>,
     /// Whether the REST dialect keeps the codes to itself that it makes.
     pub hides_codes: bool,
+    /// Whether it may decide on the codes of its verifications, which the operator allows.
+    pub custom_codes: bool,
     /// How much it may ask.
     pub limits: LimitsData,
     /// When it was created.
@@ -232,6 +234,7 @@ impl From<&Account> for AccountData {
             event_url: profile.event_url.clone(),
             code_prefixes: profile.code_prefixes.iter().map(|prefix| prefix.as_str().to_owned()).collect(),
             hides_codes: profile.hides_codes,
+            custom_codes: profile.custom_codes,
             event_secret: None,
             limits: profile.limits.into(),
             created_at: WholeSeconds(account.created_at),

@@ -1,6 +1,6 @@
 //! The code itself.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use super::{Policy, text::Payment};
 use crate::{
     keyed_hash::{HashKey, KeyedHash},
     random,
-    written::answered_words,
+    written::{Form, Written, answered_words},
 };
 
 answered_words! {
@@ -29,6 +29,67 @@ impl Alphabet {
             Self::Digits => "0123456789",
             Self::Alphanumeric => "23456789ABCDEFGHJKMNPQRSTUVWXYZ",
         }
+    }
+}
+
+/// A code that an account decides on: 4 to 10 digits and capitals.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct GivenCode(String);
+
+/// The text is no code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a code has 4 to 10 digits and capitals")]
+pub struct GivenCodeError;
+
+impl GivenCode {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 4..=10;
+
+    /// What it is made of, as far as guessing goes: there are no fewer such codes than the alphabet has.
+    #[must_use]
+    pub fn alphabet(&self) -> Alphabet {
+        if self.0.bytes().all(|byte| byte.is_ascii_digit()) {
+            Alphabet::Digits
+        } else {
+            Alphabet::Alphanumeric
+        }
+    }
+
+    /// How many characters it has.
+    #[must_use]
+    pub fn length(&self) -> u8 {
+        u8::try_from(self.0.len()).unwrap_or(u8::MAX)
+    }
+
+    /// The code itself: to be sent to its recipient, never logged.
+    pub(super) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for GivenCode {
+    type Err = GivenCodeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_symbol = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+        let fits = Self::LENGTHS.contains(&text.len()) && text.bytes().all(is_symbol);
+        if fits { Ok(Self(text.to_owned())) } else { Err(GivenCodeError) }
+    }
+}
+
+impl Written for GivenCode {
+    const EXPECTED: &'static str = "code of 4 to 10 digits and capitals";
+    const MAX: usize = 10;
+
+    fn form() -> Form {
+        Form::Pattern("[0-9A-Z]{4,10}".into())
+    }
+}
+
+/// Redacted.
+impl fmt::Debug for GivenCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GivenCode(..)")
     }
 }
 

@@ -17,7 +17,7 @@ pub mod text;
 pub mod traffic;
 mod verification;
 
-pub use code::{Alphabet, Code};
+pub use code::{Alphabet, Code, GivenCode};
 pub use delivered::{Delivered, Passage};
 pub use destination::is_open;
 pub use factor::{
@@ -37,7 +37,12 @@ pub use verification::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{array, keyed_hash::KeyedHash, time::Timestamp};
+use crate::{
+    array,
+    keyed_hash::{HashKey, KeyedHash},
+    sealed::Sealed,
+    time::Timestamp,
+};
 use keys::KeyId;
 use text::Payment;
 
@@ -54,6 +59,9 @@ pub struct Otp {
     salt: [u8; 16],
     key: KeyId,
     code: KeyedHash,
+    /// The code where it does not follow from key and salt, since the account has decided on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    given: Option<Sealed>,
     /// The rules it was made under.
     pub policy: Policy,
     /// Checks so far, right and wrong.
@@ -76,17 +84,44 @@ impl Otp {
     ) -> Option<(Self, Code)> {
         let (id, key) = keys.current();
         let code = Code::derive(key, &salt, policy, payment)?;
-        let otp = Self {
+        Some((Self::of(&code, policy, salt, (id, key), payment, now), code))
+    }
+
+    /// A code that the account has decided on.
+    fn given(
+        given: &GivenCode,
+        policy: Policy,
+        salt: [u8; 16],
+        payment: Option<&Payment>,
+        now: Timestamp,
+        keys: &Keys,
+    ) -> (Self, Code) {
+        let (id, key) = keys.current();
+        let code = Code::presented(given.expose().to_owned());
+        let sealed = Sealed::new(given.expose(), key, &[b"otp-given", &salt]);
+        let otp = Self::of(&code, policy.given(given), salt, (id, key), payment, now);
+        (Self { given: Some(sealed), ..otp }, code)
+    }
+
+    fn of(
+        code: &Code,
+        policy: Policy,
+        salt: [u8; 16],
+        (id, key): (KeyId, &HashKey),
+        payment: Option<&Payment>,
+        now: Timestamp,
+    ) -> Self {
+        Self {
             salt,
             key: id,
             code: code.hash(key, &salt, payment),
+            given: None,
             policy,
             attempts: 0,
             created_at: now,
             updated_at: now,
             expires_at: now.plus_seconds(u32::from(policy.validity.seconds())),
-        };
-        Some((otp, code))
+        }
     }
 
     /// When even its expiry may be forgotten.
@@ -103,7 +138,11 @@ impl Otp {
 
     /// The code, as it is sent again; `None` when its key is gone.
     fn code(&self, payment: Option<&Payment>, keys: &Keys) -> Option<Code> {
-        Code::derive(keys.of(self.key)?, &self.salt, self.policy, payment)
+        let key = keys.of(self.key)?;
+        match &self.given {
+            Some(given) => given.open(key, &[b"otp-given", &self.salt]).map(Code::presented),
+            None => Code::derive(key, &self.salt, self.policy, payment),
+        }
     }
 
     /// A clock that was set back would let a code live longer: what is of the future is of now.

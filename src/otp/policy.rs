@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Alphabet;
+use super::{Alphabet, GivenCode};
 use crate::ranged::ranged;
 
 ranged! {
@@ -75,6 +75,12 @@ impl Policy {
             max_attempts: MaxAttempts(attempts.0),
             validity: Validity(validity.0),
         }
+    }
+
+    /// The same of a code that the account has decided on.
+    #[must_use]
+    pub fn given(self, code: &GivenCode) -> Self {
+        Self { alphabet: code.alphabet(), length: CodeLength(code.length()), ..self }
     }
 
     /// How likely a guess is to be right, in billionths, rounded up.

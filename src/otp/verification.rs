@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Code, Delivered, Happened, Happening, Keys, Otp, Policy,
+    Code, Delivered, GivenCode, Happened, Happening, Keys, Otp, Policy,
     text::{self, AppHash, Brand, Ending, Host, Language, Payment, Wording},
     traffic::Place,
 };
@@ -193,6 +193,8 @@ pub struct NewVerification {
     pub channels: Vec<Channel<String>>,
     /// The rules of its code.
     pub policy: Policy,
+    /// The code, where the account has decided on it.
+    pub code: Option<GivenCode>,
     /// The application. Of each a recipient has one that is pending.
     pub app_id: String,
     /// What the text says.
@@ -246,8 +248,11 @@ impl Verification {
         now: Timestamp,
         keys: &Keys,
     ) -> Option<(Self, Code)> {
-        let NewVerification { channels, policy, app_id, content, payment, metadata } = asked;
-        let (otp, code) = Otp::new(policy, salt, payment.as_ref(), now, keys)?;
+        let NewVerification { channels, policy, code, app_id, content, payment, metadata } = asked;
+        let (otp, code) = match code {
+            Some(given) => Otp::given(&given, policy, salt, payment.as_ref(), now, keys),
+            None => Otp::new(policy, salt, payment.as_ref(), now, keys)?,
+        };
         let to = channels.first().and_then(|channel| channel.to.parse().ok());
         let place = to.as_ref().map(Place::of).unwrap_or_default();
         let channels = sealed(channels, &salt, keys);

@@ -40,6 +40,7 @@ pub fn create_account(fields: &mut Fields) -> Result<Profile, FieldError> {
         code_prefixes: Vec::new(),
         hides_codes: false,
         limits: limits(fields)?.unwrap_or_default(),
+        custom_codes: fields.flag("customCodes")?,
         allowed_ips: fields.parsed_list("allowedIps", 0..=MAX_RULES)?.unwrap_or_default(),
         username: default.username,
     })
@@ -54,6 +55,7 @@ pub fn update_account(fields: &mut Fields) -> Result<ProfileChange, FieldError> 
         limits: limits(fields)?,
         allowed_ips: fields.parsed_list("allowedIps", 0..=MAX_RULES)?,
         second_factor_required: fields.parsed("secondFactorRequired")?,
+        custom_codes: fields.parsed("customCodes")?,
         ..ProfileChange::default()
     })
 }

@@ -1,8 +1,8 @@
 use serde_json::json;
 use shortwave::{
     otp::{
-        Alphabet, Channel, ChannelKind, CheckRefused, Code, Content, CreateRefused, Created, Delivered, Keys,
-        NewVerification, Policy, Presented, Record, ResendRefused, Status, Verification,
+        Alphabet, Channel, ChannelKind, CheckRefused, Code, Content, CreateRefused, Created, Delivered,
+        GivenCode, Keys, NewVerification, Policy, Presented, Record, ResendRefused, Status, Verification,
         VerificationAttempts, VerificationId, VerificationLength, VerificationValidity, is_open,
         text::Payment,
     },
@@ -36,6 +36,7 @@ pub fn channel(kind: ChannelKind, seconds: u16) -> Channel<String> {
 
 pub fn new(policy: Policy, app_id: &str) -> NewVerification {
     NewVerification {
+        code: None,
         channels: vec![channel(ChannelKind::Sms, 60)],
         policy,
         app_id: app_id.to_owned(),
@@ -311,6 +312,35 @@ fn what_is_handed_over_is_noted_once_for_each_message() {
     assert_eq!(record.hand_over(&id, delivered("B", 3), &keys()).unwrap().0.delivered.len(), 2);
     checked(&mut record, &id, code.expose(), 4);
     assert!(record.hand_over(&id, delivered("C", 5), &keys()).is_none(), "nobody needs it any more");
+}
+
+#[test]
+fn an_account_may_decide_on_the_code() {
+    let given: GivenCode = "481516".parse().unwrap();
+    let (mut record, id, code) = begun(NewVerification { code: Some(given.clone()), ..usual() });
+    assert_eq!((code.expose(), format!("{given:?}")), ("481516", "GivenCode(..)".to_owned()));
+    let stored = serde_json::to_string(&record).unwrap();
+    assert!(!stored.contains("481516"));
+    let again = record.resend(&id, false, at(40), [9; 16], &keys()).unwrap();
+    assert_eq!(again.delivery.code.expose(), "481516");
+    let other = record.resend(&id, true, at(80), [8; 16], &keys()).unwrap().delivery.code;
+    assert_ne!(other.expose(), "481516", "another is ours");
+    assert_eq!(other.expose().len(), 6);
+    assert!(!checked(&mut record, &id, "481516", 81).0);
+    assert!(checked(&mut record, &id, other.expose(), 82).0);
+}
+
+#[test]
+fn a_code_that_is_given_counts_as_what_it_is() {
+    for (text, symbols, length) in
+        [("4815", 10_u64, 4), ("0123456789", 10, 10), ("AB12", 31, 4), ("O0I1L", 31, 5)]
+    {
+        let policy = Policy::default().given(&text.parse().unwrap());
+        assert_eq!(policy.luck(), 1_000_000_000_u64.div_ceil(symbols.pow(length)), "{text}");
+    }
+    for text in ["", "123", "12345678901", "ab12", "12 34", "12é4"] {
+        assert!(text.parse::<GivenCode>().is_err(), "{text}");
+    }
 }
 
 #[test]

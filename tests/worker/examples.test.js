@@ -71,7 +71,7 @@ test("an answer that is not as described is found out", () => {
 
 /** A new account with an owner who has signed in. */
 async function account() {
-  const user = await server.createAccount();
+  const user = await server.createAccount({ customCodes: true });
   const email = `${user.username}@example.com`;
   const created = await server.post("/v1/users", { ...OWNER, email }, { user });
   assert.equal(created.status, 201, created.text);

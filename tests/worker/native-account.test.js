@@ -27,7 +27,7 @@ test("shows the profile, the balance and the limits", async () => {
   assert.match(createdAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/);
   assert.deepEqual(rest, {
     username: caller.user.username, ...RICH, currency: "USD", balance: 0, limits: LIMITS,
-    allowedIps: ["127.0.0.0/8", "::1"], secondFactorRequired: false, eventUrl: null, codePrefixes: [], hidesCodes: false,
+    allowedIps: ["127.0.0.0/8", "::1"], secondFactorRequired: false, eventUrl: null, codePrefixes: [], hidesCodes: false, customCodes: false,
   });
   assert.equal(answer.headers.get("etag"), '"v1"');
 });

@@ -45,6 +45,20 @@ async function begun(body, caller, of, from) {
 }
 const wrong = (code) => (code[0] === "2" ? "3" : "2") + code.slice(1);
 
+test("an account decides on the code where the operator lets it", async () => {
+  const refused = await server.post(PATH, { recipient: someone(), code: "481516" }, owner);
+  assert.deepEqual([refused.status, refused.json.errors.details.map(({ path }) => path)], [400, ["code"]]);
+  const allowed = { user: await server.createAccount() };
+  const account = `/admin/accounts/${allowed.user.username}`;
+  assert.equal((await server.patch(account, { customCodes: true }, { admin: true })).status, 200);
+  const { verification, code, text } = await begun({ code: "481516", length: 8 }, allowed);
+  assert.deepEqual([code, text.includes("481516")], ["481516", true]);
+  assert.equal((await check(verification, "481516", {}, allowed)).valid, true);
+  assert.equal((await server.get("/v1/account", allowed)).json.data.customCodes, true);
+  // Nor does it decide on that by itself.
+  assert.equal((await server.patch("/v1/account", { customCodes: true }, owner)).status, 400);
+});
+
 describe("a verification", () => {
   test("is begun with a code that is sent, and not answered", async () => {
     const recipient = someone();

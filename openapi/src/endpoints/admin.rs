@@ -46,6 +46,7 @@ pub fn create_account(schemas: &mut Schemas) -> Described {
                 "limits.verifications.stopsPumping",
                 "Whether a prefix is stopped when the codes that are sent there do not come back; it is unless said.",
             ),
+            ("customCodes", "Whether it may decide on the codes of its verifications."),
             ("allowedIps", "Addresses and CIDR blocks that it may be used from; anywhere when empty."),
         ],
         vec![
@@ -62,6 +63,7 @@ pub fn create_account(schemas: &mut Schemas) -> Described {
                             "address": 50, "prefix": 2000, "credential": 50_000, "account": 100_000, "stopsPumping": true,
                         },
                     },
+                    "customCodes": true,
                     "allowedIps": ["203.0.113.0/24", "2001:db8::1"],
                 }),
             ),
@@ -100,6 +102,7 @@ pub fn update_account(schemas: &mut Schemas) -> Described {
             ),
             ("allowedIps", "Addresses and CIDR blocks that it may be used from; anywhere when empty."),
             ("secondFactorRequired", "Whether its users must have a second factor."),
+            ("customCodes", "Whether it may decide on the codes of its verifications."),
         ],
         vec![(
             "full",
@@ -111,7 +114,7 @@ pub fn update_account(schemas: &mut Schemas) -> Described {
                         "address": 50, "prefix": 2000, "credential": 50_000, "account": 100_000, "stopsPumping": true,
                     },
                 },
-                "allowedIps": [], "secondFactorRequired": false,
+                "allowedIps": [], "secondFactorRequired": false, "customCodes": false,
             }),
         )],
     )?;

@@ -30,6 +30,10 @@ static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
         "The language of the text, `en` unless said; where there is no text in it, English.",
     );
     fields.push((
+        "code",
+        "The code, where the operator lets you decide on it: `length` and `alphabet` then say nothing.",
+    ));
+    fields.push((
         "address",
         "The network address of the one who asks you, by which it is limited how many may begin from one place.",
     ));
@@ -103,6 +107,7 @@ pub fn create(schemas: &mut Schemas) -> Described {
                     "amount": "12.50 EUR", "address": "203.0.113.7", "metadata": { "order": "7301" },
                 }),
             ),
+            ("decided", "A code of your own", json!({ "recipient": "34666555444", "code": "481516" })),
             (
                 "android",
                 "For an app",

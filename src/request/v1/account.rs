@@ -37,6 +37,7 @@ pub fn replace_account(reader: &mut Reader, judge: Judge<'_>) -> Option<ProfileC
         event_url: event_url?.replacing(),
         code_prefixes: Some(code_prefixes?.unwrap_or_default()),
         hides_codes: Some(hides_codes?),
+        custom_codes: None,
         limits: None,
     })
 }
@@ -62,6 +63,7 @@ pub fn update_account(reader: &mut Reader, judge: Judge<'_>) -> Option<ProfileCh
         event_url: event_url?,
         code_prefixes: code_prefixes?,
         hides_codes: hides_codes?,
+        custom_codes: None,
         limits: None,
     })
 }

@@ -11,8 +11,8 @@ use crate::{
     locale::{CountryCode, Locale},
     message::Sender,
     otp::{
-        Alphabet, Channel, ChannelKind, Content, NewVerification, Policy, Presented, VerificationAttempts,
-        VerificationLength, VerificationValidity,
+        Alphabet, Channel, ChannelKind, Content, GivenCode, NewVerification, Policy, Presented,
+        VerificationAttempts, VerificationLength, VerificationValidity,
         text::{Amount, AppHash, Brand, Host, Payee, Payment, check},
         traffic::Dimension,
     },
@@ -56,9 +56,10 @@ pub struct CreateVerification {
 pub fn create_verification(reader: &mut Reader) -> Option<CreateVerification> {
     let recipient = reader.take(|fields| fields.required_parsed::<Recipient>("recipient"));
     let said = Said::read(reader);
+    let code = reader.take(|fields| fields.parsed::<GivenCode>("code"));
     let address = reader.take(|fields| fields.parsed::<IpAddr>("address"));
-    let begun = begun(reader, recipient?, said?)?;
-    Some(CreateVerification { address: address?, ..begun })
+    let CreateVerification { recipient, to, new, .. } = begun(reader, recipient?, said?)?;
+    Some(CreateVerification { recipient, to, address: address?, new: NewVerification { code: code?, ..new } })
 }
 
 /// All that is said of a verification but for whom it is.
@@ -105,7 +106,7 @@ pub(super) fn begun(reader: &mut Reader, recipient: Recipient, said: Said) -> Op
     let Said { ways, locale, policy, app_id, content, payment, metadata } = said;
     let (to, channels) = ways_to(reader, &recipient, &ways)?;
     let content = Content { locale: locale.unwrap_or_else(|| "en".to_owned()), ..content };
-    let new = NewVerification { channels, policy, app_id, content, payment, metadata };
+    let new = NewVerification { channels, policy, code: None, app_id, content, payment, metadata };
     Some(CreateVerification { recipient, to, address: None, new })
 }
 

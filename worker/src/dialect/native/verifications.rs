@@ -11,11 +11,14 @@ use shortwave::{
         traffic::{AskedStatistics, NoCode, Place},
     },
     recipient::Recipient,
-    request::v1::{self, CreateVerification, Decided},
+    request::{
+        Problem,
+        v1::{self, CreateVerification, Decided},
+    },
     time::Timestamp,
 };
 
-use super::{Answer, Asked, period::judged};
+use super::{Answer, Asked, links::wrong, period::judged};
 use crate::{
     auth::network,
     dialect::composing::{needs_provider, origin},
@@ -33,6 +36,10 @@ pub async fn create(asked: &Asked<'_, '_>) -> Result<Answer, Failure> {
         Some((page, decided)) => (Some(page), asked.read(|reader| v1::begin_verification(reader, decided))?),
         None => (None, asked.read(v1::create_verification)?),
     };
+    if wanted.new.code.is_some() && !asked.caller()?.account.profile.custom_codes {
+        let expected = "code only where the operator lets the account decide on it: `customCodes`";
+        return Err(wrong("code", Problem::Form { expected }));
+    }
     needs_ways(asked, &wanted)?;
     if page.is_some() {
         wanted.address = asked.caller()?.address;
