@@ -60,7 +60,7 @@ pub struct Otp {
     key: KeyId,
     code: KeyedHash,
     /// The code where it does not follow from key and salt, since the account has decided on it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     given: Option<Sealed>,
     /// The rules it was made under.
     pub policy: Policy,

@@ -118,7 +118,8 @@ pub async fn ensure_demo(env: &Env, config: &Config, presented: &[Presented]) ->
     let id = directory.claim(&id).await?.unwrap_or(id);
     let account = AccountStub::of(env, &id)?;
     if !account.set_password(hash, By::operator()).await? {
-        let profile = Profile { limits: demo_limits(), ..Profile::named(username.clone()) };
+        let profile =
+            Profile { limits: demo_limits(), custom_codes: true, ..Profile::named(username.clone()) };
         account.create(StoredAccount::new(id, profile, hash, env::now())).await?;
     }
     Ok(true)
