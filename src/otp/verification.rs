@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Code, Delivered, GivenCode, Happened, Happening, Keys, Otp, Policy,
-    text::{self, AppHash, Brand, Ending, Host, Language, Payment, Wording},
+    text::{self, AppHash, Brand, Ending, Host, Language, Payment, Template, Wording},
     traffic::Place,
 };
 use crate::{
@@ -169,6 +169,9 @@ pub struct Content {
     pub domain: Option<Host>,
     /// What Android knows the app by.
     pub app_hash: Option<AppHash>,
+    /// The account's own text.
+    #[serde(default)]
+    pub template: Option<Template>,
 }
 
 impl Content {
@@ -364,6 +367,7 @@ impl Verification {
             minutes: minutes.filter(|minutes| *minutes > 0),
             payment: self.payment.as_ref(),
             ending,
+            template: self.content.template.as_ref(),
         }
     }
 

@@ -6,7 +6,7 @@ use shortwave::{
     otp::CodeLength,
     otp::text::{
         ALWAYS_FIT, Amount, AppHash, Brand, Ending, Host, Language, MAX_CODE, PartError, Payee, Payment,
-        TooLong, Wording, check, subject, text,
+        Template, TemplateError, TooLong, Wording, check, subject, text,
     },
     ranged::Ranged,
     segment::{Carrier, Encoding, Figures},
@@ -23,7 +23,7 @@ fn pay(payee: &str, amount: &str) -> Payment {
 }
 
 const fn wording(code: &str) -> Wording<'_> {
-    Wording { code, brand: None, minutes: None, payment: None, ending: Ending::None }
+    Wording { code, brand: None, minutes: None, payment: None, ending: Ending::None, template: None }
 }
 
 fn figures(text: &str) -> Figures {
@@ -80,7 +80,7 @@ impl Parts {
             for brand in self.brands.iter().map(Some).chain([None]) {
                 for (code, minutes) in [("7777", None), ("7A7B7C7D7E", Some(3)), ("7777777777", Some(65_535))]
                 {
-                    let wording = Wording { code, brand, minutes, payment, ending };
+                    let wording = Wording { code, brand, minutes, payment, ending, template: None };
                     for language in Language::ALL {
                         see(*language, &wording, &text(*language, &wording));
                     }
@@ -456,6 +456,80 @@ fn any_part<T: Written + Clone + std::fmt::Debug>(pattern: &str) -> impl Strateg
     string_regex(pattern).unwrap().prop_filter_map("none", |text| text.parse().ok())
 }
 
+#[test]
+fn a_text_of_ones_own_has_the_code_once_and_names_what_there_is() {
+    for (text, expected) in [
+        ("Acme: {code}", Ok(())),
+        ("  {code} is for {payee}, {amount}. {brand}, {minutes} min  ", Ok(())),
+        ("", Err(TemplateError::Part(PartError::Missing))),
+        ("{code}\n@evil.example 1", Err(TemplateError::Part(PartError::Character))),
+        ("{code} #1", Err(TemplateError::Part(PartError::Character))),
+        ("{code}\u{fdd0}", Err(TemplateError::Part(PartError::Character))),
+        ("no code", Err(TemplateError::Code)),
+        ("{code} {code}", Err(TemplateError::Code)),
+        ("{code} {name}", Err(TemplateError::Placeholder)),
+        ("{code} {", Err(TemplateError::Placeholder)),
+        ("} {code}", Err(TemplateError::Placeholder)),
+        ("{code}}", Err(TemplateError::Placeholder)),
+        ("{{code}}", Err(TemplateError::Placeholder)),
+    ] {
+        assert_eq!(text.parse::<Template>().map(drop), expected, "{text}");
+    }
+    let longest = format!("{{code}}{}", "x".repeat(Template::MAX_LENGTH - 6));
+    assert!(longest.parse::<Template>().is_ok());
+    assert_eq!(format!("{longest}x").parse::<Template>(), Err(TemplateError::Part(PartError::TooLong)));
+}
+
+#[test]
+fn a_text_of_ones_own_does_for_what_is_to_be_said() {
+    let (brand, host): (Brand, Host) = (part("Acme"), part("example.com"));
+    let paid = pay("Corner Shop", "12.50 EUR");
+    let judged =
+        |text: &str, brand, payment, ending| text.parse::<Template>().unwrap().check(brand, payment, ending);
+    let plain = |text: &str| judged(text, None, None, Ending::None);
+    assert_eq!(plain("{code} {brand}"), Err(TemplateError::Lacks("brand")));
+    assert_eq!(judged("{code} {brand}", Some(&brand), None, Ending::None), Ok(()));
+    assert_eq!(plain("{code} {payee}"), Err(TemplateError::Lacks("payee")));
+    assert_eq!(plain("{code} {amount}"), Err(TemplateError::Lacks("amount")));
+    for lacking in ["{code}", "{code} {payee}", "{code} {amount}"] {
+        assert_eq!(
+            judged(lacking, None, Some(&paid), Ending::None),
+            Err(TemplateError::Payment),
+            "{lacking}"
+        );
+    }
+    assert_eq!(judged("{code}: {amount}, {payee}", None, Some(&paid), Ending::None), Ok(()));
+    let filling = |free: usize, letter: &str| format!("{{code}}{}", letter.repeat(free - MAX_CODE));
+    assert_eq!((plain(&filling(154, "x")), plain(&filling(70, "ж"))), (Ok(()), Ok(())));
+    assert_eq!(plain(&filling(71, "ж")), Err(TemplateError::TooLong));
+    let bound = |free| judged(&filling(free, "x"), None, None, Ending::WebOtp(&host));
+    assert_eq!((bound(160 - 25), bound(160 - 24)), (Ok(()), Err(TemplateError::TooLong)));
+}
+
+#[test]
+fn a_text_of_ones_own_is_filled_in() {
+    let (brand, host): (Brand, Host) = (part("{code}"), part("example.com"));
+    let template: Template = part_of("{brand}: {code} pays {amount} to {payee} for {minutes} min");
+    let paid = pay("{minutes}", "1 EUR");
+    let said = Wording {
+        brand: Some(&brand),
+        minutes: None,
+        payment: Some(&paid),
+        ending: Ending::WebOtp(&host),
+        template: Some(&template),
+        ..wording("1234")
+    };
+    assert_eq!(
+        text(Language::Arabic, &said),
+        "{code}: 1234 pays 1 EUR to {minutes} for 1 min\n@example.com #1234"
+    );
+    assert_eq!(subject(Language::English, &said), "{code}: Your code");
+}
+
+fn part_of(text: &str) -> Template {
+    text.parse().unwrap()
+}
+
 proptest! {
     #[test]
     fn parts_have_their_form(
@@ -486,7 +560,7 @@ proptest! {
         let paid = Payment { payee, amount };
         let payment = pays.then_some(&paid);
         let ending = [Ending::None, Ending::WebOtp(&host), Ending::Retriever(&hash)][usize::try_from(ends).unwrap()];
-        let wording = Wording { code: &code, brand: brand.as_ref(), minutes, payment, ending };
+        let wording = Wording { code: &code, brand: brand.as_ref(), minutes, payment, ending, template: None };
         let text = text(language, &wording);
         prop_assert!(has_essentials(&text, &wording), "{text}");
         if check(payment, ending).is_ok() {
@@ -494,6 +568,32 @@ proptest! {
         } else {
             let sum = units(paid.payee.as_str()) + units(paid.amount.as_str()) + units(host.as_str());
             prop_assert!(payment.is_some() && matches!(ending, Ending::WebOtp(_)) && sum > ALWAYS_FIT);
+        }
+    }
+
+    #[test]
+    fn a_text_of_ones_own_that_does_is_one_segment(
+        text_of_ones_own in "(\\PC{0,40}|[ -~]{0,120}|жж)(\\{(minutes|brand|payee|amount)\\})?\\{code\\}[ -~]{0,10}(\\{brand\\})?",
+        code in "[0-9A-Z]{4,10}",
+        brand in prop::option::of(any_part("[^#\\pC]{1,20}|[ -\"$-~]{1,20}")),
+        minutes in prop::option::of(0..=10_u16),
+        host in any_part("([a-z]{1,14}\\.){1,3}[a-z]{2,6}"),
+        hash in any_part("[0-9A-Za-z+/]{11}"),
+        ends in 0..3,
+    ) {
+        let pattern = Regex::new(&Template::pattern()).unwrap();
+        let fits_pattern = pattern.is_match(&text_of_ones_own) && units(text_of_ones_own.trim()) <= Template::MAX_LENGTH;
+        let read = text_of_ones_own.parse::<Template>();
+        prop_assert_eq!(read.is_ok(), fits_pattern, "{}", text_of_ones_own);
+        let Ok(template) = read else { return Ok(()) };
+        let ending = [Ending::None, Ending::WebOtp(&host), Ending::Retriever(&hash)][usize::try_from(ends).unwrap()];
+        if template.check(brand.as_ref(), None, ending).is_ok() {
+            let brand = brand.as_ref();
+            let wording =
+                Wording { code: &code, brand, minutes, payment: None, ending, template: Some(&template) };
+            let text = text(Language::English, &wording);
+            prop_assert_eq!(figures(&text).segments, 1, "{}", &text);
+            prop_assert!(text.contains(&code) && (ends != 2 || text.len() <= 140), "{}", text);
         }
     }
 }

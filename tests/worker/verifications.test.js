@@ -132,6 +132,17 @@ describe("a verification", () => {
     assert.deepEqual(failureOf(await server.post(PATH, { recipient: someone(), ...long }, owner)).slice(2), ["domain format"]);
   });
 
+  test("has a text of the account's own", async () => {
+    const template = "{brand} would like to know: is {code} what you read? {minutes} minutes.";
+    const { text, code, verification } = await begun({ template, brand: "Acme", domain: "acme.example", locale: "ar", length: 8 });
+    assert.equal(text, `Acme would like to know: is ${code} what you read? 5 minutes.\n@acme.example #${code}`);
+    assert.equal((await check(verification, code)).valid, true);
+    const wrong = async (fields) => failureOf(await server.post(PATH, { recipient: someone(), ...fields }, owner)).slice(2);
+    assert.deepEqual(await wrong({ template: "{code} for {payee}" }), ["payee required"]);
+    assert.deepEqual(await wrong({ template: "{code}", payee: "Corner Shop", amount: "12.50 EUR" }), ["template format"]);
+    assert.deepEqual(await wrong({ template: 7 }), ["template type"]);
+  });
+
   test("takes the place of the one before it, of the same application", async () => {
     const recipient = someone();
     const [first, shop] = [await create({ recipient }), await create({ recipient, appId: "shop" })];
@@ -277,6 +288,13 @@ describe("a mailbox", () => {
     const shown = await until(() => show(verification, caller, of), ({ deliveries }) => deliveries.length > 0, 30_000);
     assert.deepEqual(shown.deliveries.map(({ channel, messageId }) => [channel, messageId]), [["email", null]]);
     assert.equal((await check(verification, code, {}, caller, of)).valid, true);
+  });
+
+  test("has a text of the account's own", async (t) => {
+    const { mails, of, caller } = await mailing(t);
+    await create({ recipient: "ana@example.com", template: "{brand}: {code}, for {minutes} min", brand: "Acme", domain: "acme.example", validity: 90 }, caller, of);
+    const [{ text }] = await arrived(mails);
+    assert.match(text, /^Acme: \d{6}, for 1 min\s*$/);
   });
 
   test("is one of many that are sent codes at once, each its own", async (t) => {

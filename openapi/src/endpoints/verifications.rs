@@ -77,6 +77,10 @@ fn fields(recipient: &'static str, locale: &'static str) -> Vec<Field> {
         ("sender", "Whom a message is from: up to 15 digits, or 11 characters. `Verify` unless said."),
         ("domain", "The host of the page that a browser may fill the code in for (WebOTP)."),
         ("appHash", "What Android's SMS Retriever knows your app by."),
+        (
+            "template",
+            "Your own text, in place of the words of a language: `{code}` once, and where you like `{minutes}`, `{brand}`, `{payee}` and `{amount}`.",
+        ),
         ("payee", PAYEE),
         ("amount", AMOUNT),
         ("metadata", "Up to 10 texts of yours, to see again."),
@@ -110,8 +114,11 @@ pub fn create(schemas: &mut Schemas) -> Described {
             ("decided", "A code of your own", json!({ "recipient": "34666555444", "code": "481516" })),
             (
                 "android",
-                "For an app",
-                json!({ "recipient": "34666555444", "brand": "Acme", "appHash": "FA+9qCX9VSu" }),
+                "For an app, in words of your own",
+                json!({
+                    "recipient": "34666555444", "brand": "Acme", "appHash": "FA+9qCX9VSu",
+                    "template": "{brand}: {code} lets you in for {minutes} minutes.",
+                }),
             ),
         ],
     )?;
@@ -176,7 +183,11 @@ pub fn create_token(schemas: &mut Schemas) -> Described {
                     "amount": "12.50 EUR", "metadata": { "session": "8c1f" },
                 }),
             ),
-            ("android", "For a page of an app", json!({ "brand": "Acme", "appHash": "FA+9qCX9VSu" })),
+            (
+                "android",
+                "For a page of an app, in words of your own",
+                json!({ "brand": "Acme", "appHash": "FA+9qCX9VSu", "template": "{brand}: {code} lets you in." }),
+            ),
         ],
     )?;
     let token =

@@ -7,9 +7,11 @@
 
 mod language;
 mod parts;
+mod template;
 
 pub use language::Language;
 pub use parts::{Amount, AppHash, Brand, Host, PartError, Payee};
+pub use template::{Template, TemplateError};
 
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +41,8 @@ pub struct Wording<'a> {
     pub payment: Option<&'a Payment>,
     /// How the text ends.
     pub ending: Ending<'a>,
+    /// What it says in place of a language's words.
+    pub template: Option<&'a Template>,
 }
 
 /// What a code pays, and is bound to: it is for this payment and no other, and its text names it (Commission Delegated Regulation
@@ -75,13 +79,16 @@ pub struct TooLong;
 /// When it does not, for which payee, amount and host must have more than [`ALWAYS_FIT`] UTF-16 code units.
 pub fn check(payment: Option<&Payment>, ending: Ending<'_>) -> Result<(), TooLong> {
     let code = "0".repeat(MAX_CODE);
-    let wording = Wording { code: &code, brand: None, minutes: None, payment, ending };
+    let wording = Wording { code: &code, brand: None, minutes: None, payment, ending, template: None };
     if wording.fits(&wording.barest()) { Ok(()) } else { Err(TooLong) }
 }
 
-/// The text: one segment, for what [`check`] allows.
+/// The text: one segment, for what [`check`] and [`Template::check`] allow.
 #[must_use]
 pub fn text(language: Language, wording: &Wording<'_>) -> String {
+    if let Some(template) = wording.template {
+        return wording.in_own_words(template);
+    }
     let mut shown = Shown::default();
     let mut text = wording.in_words(language, shown);
     if !wording.fits(&text) {
@@ -123,6 +130,10 @@ impl Wording<'_> {
         self.ended(self.filled(template))
     }
 
+    fn in_own_words(&self, template: &Template) -> String {
+        self.ended(self.filled(template.as_str()))
+    }
+
     fn in_words(&self, language: Language, shown: Shown) -> String {
         let words = language.words();
         let template = if self.payment.is_some() { words.payment } else { words.code };
@@ -142,10 +153,19 @@ impl Wording<'_> {
     }
 
     fn filled(&self, template: &str) -> String {
-        let minutes = self.minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
+        // Where minutes are said at all, less than one is said to be one.
+        let minutes = self.minutes.unwrap_or(1).to_string();
+        let brand = self.brand.map_or("", Brand::as_str);
         let (amount, payee) =
             self.payment.map_or(("", ""), |payment| (payment.amount.as_str(), payment.payee.as_str()));
-        fill(template, &[("code", self.code), ("minutes", &minutes), ("amount", amount), ("payee", payee)])
+        let named = [
+            ("code", self.code),
+            ("minutes", &minutes),
+            ("brand", brand),
+            ("amount", amount),
+            ("payee", payee),
+        ];
+        fill(template, &named)
     }
 
     /// With the line that it ends with.

@@ -93,20 +93,21 @@ macro_rules! part {
 /// What [`misleads`] says, in a regular expression's class.
 macro_rules! misleading {
     () => {
-        r"#\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+        r"#\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef"
     };
 }
+pub(super) use misleading;
 
 part! {
     /// Who asks for a code: `Acme Bank`.
     Brand, at most 20 "UTF-16 code units", "name of at most 20 characters: Acme Bank",
-    concat!("[^", misleading!(), "]{1,20}"), name
+    concat!("[^", misleading!(), "]{1,20}"), line
 }
 
 part! {
     /// To whom a payment goes, by the name that the payer knows: `Acme Energy`.
     Payee, at most 22 "UTF-16 code units", "name of at most 22 characters: Acme Energy",
-    concat!("[^", misleading!(), "]{1,22}"), name
+    concat!("[^", misleading!(), "]{1,22}"), line
 }
 
 part! {
@@ -115,7 +116,7 @@ part! {
     /// (Unicode Standard Annex 9, rule W4); other spaces would not, and show `1 234` as `234 1`.
     Amount, at most 14 "UTF-16 code units", "amount of at most 14 characters: 12.50 EUR",
     concat!("[^0-9", misleading!(), "]{0,13}[0-9]([0-9.,\\u00a0\\u202f]{0,12}[0-9])?[^0-9", misleading!(), "]{0,13}"),
-    |text, max| name(text, max).and_then(one_number)
+    |text, max| line(text, max).and_then(one_number)
 }
 
 part! {
@@ -135,8 +136,8 @@ part! {
     }
 }
 
-/// Without blanks around it.
-fn name(text: &str, max: usize) -> Result<&str, PartError> {
+/// Of one line, without blanks around it.
+pub(super) fn line(text: &str, max: usize) -> Result<&str, PartError> {
     let text = text.trim();
     if text.is_empty() {
         Err(PartError::Missing)
@@ -150,12 +151,13 @@ fn name(text: &str, max: usize) -> Result<&str, PartError> {
 }
 
 /// Control characters, ends of lines, what changes the direction of others, and `#`, since Chrome looks for `@host #code`
-/// in every line: with these, a name could make a text say something else.
+/// in every line: with these, a name could make a text say something else. And what is no character, since
+/// [`OTP_MARK`](crate::message::OTP_MARK) stands for a code.
 const fn misleads(character: char) -> bool {
     matches!(
         character,
         '#' | '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fdd0}'..='\u{fdef}'
     )
 }
 

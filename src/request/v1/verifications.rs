@@ -13,7 +13,7 @@ use crate::{
     otp::{
         Alphabet, Channel, ChannelKind, Content, GivenCode, NewVerification, Policy, Presented,
         VerificationAttempts, VerificationLength, VerificationValidity,
-        text::{Amount, AppHash, Brand, Host, Payee, Payment, check},
+        text::{Amount, AppHash, Brand, Host, Payee, Payment, Template, TemplateError, check},
         traffic::Dimension,
     },
     phone::CallingPrefix,
@@ -88,6 +88,7 @@ impl Said {
         let metadata = reader.take(|fields| fields.optional_by("metadata", metadata_schema, metadata));
         let (content, payment) = (content?, payment.ok()?);
         fits(reader, &content, payment.as_ref());
+        suits(reader, &content, payment.as_ref());
         let ways = ways?.unwrap_or_else(|| vec![Way { kind: None, to: None, seconds: TIMEOUT_SECONDS }]);
         Some(Self {
             ways,
@@ -171,12 +172,13 @@ fn content(reader: &mut Reader) -> Option<Content> {
     let sender = reader.take(|fields| fields.parsed::<Sender>("sender"));
     let domain = reader.take(|fields| fields.parsed::<Host>("domain"));
     let app_hash = reader.take(|fields| fields.parsed::<AppHash>("appHash"));
+    let template = reader.take(|fields| fields.optional_by("template", template_schema, template));
     let (domain, app_hash) = (domain?, app_hash?);
     if domain.is_some() && app_hash.is_some() {
         reader.refuse("appHash", Problem::Excluded { other: "domain" });
     }
     let sender = sender?.map_or_else(|| SENDER.to_owned(), |sender| sender.as_str().to_owned());
-    Some(Content { brand: brand?, sender, domain, app_hash, ..Content::default() })
+    Some(Content { brand: brand?, sender, domain, app_hash, template: template?, ..Content::default() })
 }
 
 /// The reader was told what is wrong.
@@ -194,6 +196,35 @@ fn payment(reader: &mut Reader) -> Result<Option<Payment>, Told> {
     };
     reader.refuse(missing, Problem::Required);
     Err(Told)
+}
+
+/// How a text of the account's own looks.
+const TEMPLATE: Problem =
+    Problem::Form { expected: "text of at most 160 characters, with {code} once: Your Acme code: {code}" };
+
+fn template(given: Given) -> Result<Template, Problem> {
+    given.string()?.parse().map_err(|_: TemplateError| TEMPLATE)
+}
+
+fn template_schema() -> Value {
+    json!({ "type": "string", "maxLength": Template::MAX_LENGTH, "pattern": Template::pattern() })
+}
+
+/// A text of the account's own says what there is to say, and fits one message.
+fn suits(reader: &mut Reader, content: &Content, payment: Option<&Payment>) {
+    let Some(template) = &content.template else { return };
+    let (field, problem) = match template.check(content.brand.as_ref(), payment, content.ending()) {
+        Ok(()) => return,
+        Err(TemplateError::Lacks(part)) => (part, Problem::Required),
+        Err(TemplateError::Payment) => {
+            ("template", Problem::Form { expected: "text with {payee} and {amount}, which the code is for" })
+        }
+        Err(_) => (
+            "template",
+            Problem::Form { expected: "text that fits one message with a code of 10 characters" },
+        ),
+    };
+    reader.refuse(field, problem);
 }
 
 /// With a payment's host there may be no room for the code.
