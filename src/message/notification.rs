@@ -245,6 +245,7 @@ mod tests {
             delivery_url: None,
             is_bulk: false,
             verification: None,
+            is_certified: false,
         }
     }
 

@@ -59,6 +59,9 @@ pub struct Sending {
     /// The verification whose code it brings. Its text is written down nowhere, and its recipient sealed.
     #[serde(default)]
     pub verification: Option<VerificationId>,
+    /// Whether its messages are certified: only who certifies messages carries them.
+    #[serde(default)]
+    pub is_certified: bool,
 }
 
 /// Who is told of a message's deliveries ("Push SMS", parameter `dlr`).

@@ -16,7 +16,8 @@ pub use error::{PriceListError, Problem, WrongRow};
 use crate::{country::CountryIso, csv::Csv, money::Money, phone::Msisdn};
 
 /// The columns of a list as it is written, in their order.
-pub const COLUMNS: [&str; 7] = ["countryIso", "countryName", "networkName", "mcc", "mnc", "cost", "currency"];
+pub const COLUMNS: [&str; 8] =
+    ["countryIso", "countryName", "networkName", "mcc", "mnc", "cost", "currency", "certifiedSurcharge"];
 
 /// How the row of a whole country is named, in tables and in answers.
 pub const DEFAULT_NETWORK: &str = "Default";
@@ -51,6 +52,8 @@ pub struct Network {
     pub mnc: Option<Digits>,
     /// What a part of a message costs.
     pub cost: Money,
+    /// What a part costs more where the message is certified.
+    pub surcharge: Money,
 }
 
 /// A mobile country code, of three digits, or a mobile network code, of two or three (ITU-T E.212, clause 4.1). `01` is
@@ -68,6 +71,8 @@ pub struct Price {
     pub country: CountryIso,
     /// For one part, in the currency of the list.
     pub cost: Money,
+    /// What a part costs more where the message is certified.
+    pub surcharge: Money,
 }
 
 impl PriceList {
@@ -100,7 +105,8 @@ impl PriceList {
     pub fn price(&self, number: &Msisdn) -> Option<Price> {
         let country = CountryIso::of(number)?;
         let at = self.countries.binary_search_by_key(&country, |country| country.iso).ok()?;
-        Some(Price { country, cost: self.countries.get(at)?.cost() })
+        let Network { cost, surcharge, .. } = *self.countries.get(at)?.charged()?;
+        Some(Price { country, cost, surcharge })
     }
 
     /// As a table, of which [`Self::parse`] makes the same list.
@@ -118,6 +124,7 @@ impl PriceList {
                     network.mnc.as_ref().map_or("", Digits::as_str),
                     &network.cost.to_string(),
                     self.currency.code(),
+                    &network.surcharge.to_string(),
                 ]);
             }
         }
@@ -126,12 +133,17 @@ impl PriceList {
 }
 
 impl Country {
-    /// What a part of a message costs: by the country's own row, or else in its dearest network, so that no message costs less
-    /// than it has to be paid for.
+    /// What a part of a message costs.
     #[must_use]
     pub fn cost(&self) -> Money {
+        self.charged().map(|row| row.cost).unwrap_or_default()
+    }
+
+    /// The row that is charged by: the country's own, or else its dearest network's, so that no message costs less than it has to be
+    /// paid for.
+    fn charged(&self) -> Option<&Network> {
         let own = self.networks.first().filter(|network| network.name.is_none());
-        own.map_or(self.dearest(), |own| own.cost)
+        own.or_else(|| self.networks.iter().max_by_key(|network| (network.cost, network.surcharge)))
     }
 
     /// The least that any of its rows says.

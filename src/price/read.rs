@@ -62,6 +62,7 @@ enum Column {
     Mnc,
     Cost,
     Currency,
+    Surcharge,
 }
 
 impl Column {
@@ -147,30 +148,38 @@ impl Columns {
 
     fn network(&self, cells: &[String]) -> Result<Network, Wrong> {
         let (mcc, mnc) = (self.cell(cells, Column::Mcc), self.cell(cells, Column::Mnc));
-        let cost = self.cost(cells)?;
+        let (cost, surcharge) = (self.money(cells, Column::Cost)?, self.surcharge(cells)?);
         let written = self.cell(cells, Column::NetworkName);
         let is_network = !written.is_empty() && !written.eq_ignore_ascii_case(DEFAULT_NETWORK);
         if !is_network && !mnc.is_empty() {
             return Err(in_column(Column::Mnc, Problem::MncOfCountry));
         }
         if !is_network && mcc.is_empty() {
-            return Ok(Network { name: None, mcc: None, mnc: None, cost });
+            return Ok(Network { name: None, mcc: None, mnc: None, cost, surcharge });
         }
         let mcc = Some(Digits::parse(mcc, 3).ok_or(in_column(Column::Mcc, Problem::Mcc))?);
         if !is_network {
-            return Ok(Network { name: None, mcc, mnc: None, cost });
+            return Ok(Network { name: None, mcc, mnc: None, cost, surcharge });
         }
         let name = Some(self.name(cells, Column::NetworkName)?);
         let mnc = Some(Digits::parse(mnc, 2).ok_or(in_column(Column::Mnc, Problem::Mnc))?);
-        Ok(Network { name, mcc, mnc, cost })
+        Ok(Network { name, mcc, mnc, cost, surcharge })
     }
 
-    fn cost(&self, cells: &[String]) -> Result<Money, Wrong> {
-        let written = self.cell(cells, Column::Cost);
+    /// Nothing unless said.
+    fn surcharge(&self, cells: &[String]) -> Result<Money, Wrong> {
+        match self.cell(cells, Column::Surcharge) {
+            "" => Ok(Money::ZERO),
+            _ => self.money(cells, Column::Surcharge),
+        }
+    }
+
+    fn money(&self, cells: &[String], column: Column) -> Result<Money, Wrong> {
+        let written = self.cell(cells, column);
         let cost = if self.has_commas { written.replacen(',', ".", 1).parse() } else { written.parse() };
         match cost {
-            Ok(cost) if cost < Money::ZERO => Err(in_column(Column::Cost, Problem::Negative)),
-            cost => cost.map_err(|error| in_column(Column::Cost, Problem::Cost(error))),
+            Ok(cost) if cost < Money::ZERO => Err(in_column(column, Problem::Negative)),
+            cost => cost.map_err(|error| in_column(column, Problem::Cost(error))),
         }
     }
 

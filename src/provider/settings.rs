@@ -24,6 +24,15 @@ pub struct Provider {
     pub name: ProviderName,
     /// Where it is.
     pub access: Access,
+    /// Whether it carries certified messages, and no others.
+    certifies: bool,
+}
+
+impl Provider {
+    /// Whether it carries messages that are certified, or that are not. The sandbox plays whatever is asked of it.
+    const fn carries(&self, is_certified: bool) -> bool {
+        matches!(self.access, Access::Sandbox) || self.certifies == is_certified
+    }
 }
 
 /// The name of a provider: 1 to 32 ASCII letters, digits, `-` and `_`, so that it may stand in a URL.
@@ -110,7 +119,10 @@ impl Providers {
     #[must_use]
     pub fn sandbox() -> Self {
         let name = ProviderName("sandbox".to_owned());
-        Self { list: vec![Provider { name, access: Access::Sandbox }], routes: vec![Route::to_all(vec![0])] }
+        Self {
+            list: vec![Provider { name, access: Access::Sandbox, certifies: false }],
+            routes: vec![Route::to_all(vec![0])],
+        }
     }
 
     /// Reads the setting. Where there is one provider, routes may be left out.
@@ -122,8 +134,15 @@ impl Providers {
         let setting = Object::new(String::new(), &setting, &["providers", "routes"])?;
         let list = setting.list_of_providers(is_url)?;
         let routes = match setting.get("routes") {
-            None if list.len() == 1 => vec![Route::to_all(vec![0])],
-            None => return Err(setting.wrong("routes", "needed where there are several providers")),
+            None if list.len() == 1 && list.iter().all(|provider| provider.carries(false)) => {
+                vec![Route::to_all(vec![0])]
+            }
+            None => {
+                return Err(setting.wrong(
+                    "routes",
+                    "needed but for a single provider, which carries what is not certified",
+                ));
+            }
             Some(routes) => setting.list_of_routes(routes, &list)?,
         };
         Ok(Self { list, routes })
@@ -135,17 +154,30 @@ impl Providers {
         &self.list
     }
 
+    /// Whether any of them carries certified messages.
+    #[must_use]
+    pub fn certify(&self) -> bool {
+        self.list.iter().any(|provider| provider.carries(true))
+    }
+
     /// The provider of a name, if there still is one.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&Provider> {
         self.list.iter().find(|provider| provider.name.as_str() == name)
     }
 
-    /// Those who may carry a message of an account to a number, in the order in which they are asked.
-    pub fn of_route(&self, account: &Username, to: &Msisdn) -> impl Iterator<Item = &Provider> {
+    /// Those who may carry a message of an account to a number, certified or not, in the order in which they are asked.
+    pub fn of_route(
+        &self,
+        account: &Username,
+        to: &Msisdn,
+        is_certified: bool,
+    ) -> impl Iterator<Item = &Provider> {
         let country = CountryIso::of(to);
         let route = self.routes.iter().find(|route| route.fits(account, country));
-        route.into_iter().flat_map(|route| &route.order).filter_map(|place| self.list.get(*place))
+        let providers =
+            route.into_iter().flat_map(|route| &route.order).filter_map(|place| self.list.get(*place));
+        providers.filter(move |provider| provider.carries(is_certified))
     }
 }
 
@@ -172,7 +204,11 @@ impl Object<'_> {
             let name = name.ok_or_else(|| {
                 SettingsError::new(path.as_str(), "a name has 1 to 32 letters, digits, - and _")
             })?;
-            list.push(Provider { name, access: access(&path, value, is_url)? });
+            list.push(Provider {
+                name,
+                access: access(&path, value, is_url)?,
+                certifies: certifies(&path, value)?,
+            });
         }
         Ok(list)
     }
@@ -202,7 +238,7 @@ fn access(path: &str, value: &Value, is_url: IsUrl<'_>) -> Result<Access, Settin
     match kind {
         Some("sandbox") => object(&["kind"]).map(|_| Access::Sandbox),
         Some("kannel") => {
-            let object = object(&["kind", "url", "username", "password"])?;
+            let object = object(&["kind", "url", "username", "password", "certifies"])?;
             let (username, password) = (object.text("username")?, object.text("password")?);
             let url = object.url(is_url)?;
             // A query of ours is put behind it.
@@ -212,7 +248,7 @@ fn access(path: &str, value: &Value, is_url: IsUrl<'_>) -> Result<Access, Settin
             Ok(Access::Kannel(Gateway { url, username: username.to_owned(), password: password.to_owned() }))
         }
         Some("webhook") => {
-            let object = object(&["kind", "url", "secret"])?;
+            let object = object(&["kind", "url", "secret", "certifies"])?;
             let secret = object.text("secret")?.parse();
             let secret =
                 secret.map_err(|_| object.wrong("secret", "whsec_ and 32 bytes in base64 are needed"))?;
@@ -220,6 +256,11 @@ fn access(path: &str, value: &Value, is_url: IsUrl<'_>) -> Result<Access, Settin
         }
         _ => Err(SettingsError::new(format!("{path}.kind"), "sandbox, kannel or webhook is needed")),
     }
+}
+
+fn certifies(path: &str, value: &Value) -> Result<bool, SettingsError> {
+    let said = value.get("certifies").map_or(Some(false), Value::as_bool);
+    said.ok_or_else(|| SettingsError::new(format!("{path}.certifies"), "true or false is needed"))
 }
 
 fn route(path: &str, value: &Value, list: &[Provider]) -> Result<Route, SettingsError> {
@@ -240,6 +281,10 @@ fn route(path: &str, value: &Value, list: &[Provider]) -> Result<Route, Settings
                 );
             }
         }
+    }
+    let has_plain = order.iter().filter_map(|place| list.get(*place)).any(|provider| provider.carries(false));
+    if !has_plain {
+        return Err(object.wrong("providers", "one that carries messages which are not certified is needed"));
     }
     Ok(Route {
         account: account.map_err(|_| object.wrong("account", "no name of an account"))?,

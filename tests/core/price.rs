@@ -308,13 +308,35 @@ fn a_message_costs_what_its_country_says_or_its_dearest_network() {
 }
 
 #[test]
+fn a_certified_part_costs_more_where_the_table_says_so() {
+    let table = "countryIso,countryName,networkName,mcc,mnc,cost,certifiedSurcharge\n\
+        ES,Spain,Yoigo,214,04,0.08,9\nES,Spain,,214,,0.05,0.5\n\
+        AD,Andorra,Som,213,003,0.07,0.2\nAD,Andorra,Som,213,004,0.06,0.9\nFR,France,,,,0.1,\n";
+    let list = PriceList::parse(table.as_bytes()).unwrap();
+    for (number, cost, surcharge) in
+        [("34666555444", "0.05", "0.5"), ("376312345", "0.07", "0.2"), ("33612345678", "0.1", "0")]
+    {
+        let price = list.price(&number.parse::<Msisdn>().unwrap()).unwrap();
+        assert_eq!((price.cost, price.surcharge), (money(cost), money(surcharge)), "{number}");
+    }
+    assert_eq!(PriceList::parse(list.to_csv().as_bytes()), Ok(list));
+    let wrong = refused(&table.replace("0.5", "-1").replace("0.9", "much")).to_string();
+    assert!(
+        wrong.contains("line 3, certifiedSurcharge") && wrong.contains("line 5, certifiedSurcharge"),
+        "{wrong}"
+    );
+}
+
+#[test]
 fn a_table_that_was_written_is_the_same_list() {
     let list = list(
         "ES,\"Spain, \"\"Kingdom\"\"\",=Yoigo,214,04,0.08\nES,\"Spain, \"\"Kingdom\"\"\",,214,,0.05\nAD,Andorra,'-Som,213,003,12\nFR,France,,,,0\n",
     );
     let table = list.to_csv();
     assert!(
-        table.starts_with("countryIso,countryName,networkName,mcc,mnc,cost,currency\r\nAD,Andorra,"),
+        table.starts_with(
+            "countryIso,countryName,networkName,mcc,mnc,cost,currency,certifiedSurcharge\r\nAD,Andorra,"
+        ),
         "{table}"
     );
     assert_eq!(PriceList::parse(table.as_bytes()), Ok(list));

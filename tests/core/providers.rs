@@ -1,6 +1,6 @@
 //! The setting that names providers, and which of them a message is given to.
 
-use shortwave::provider::{Access, Providers};
+use shortwave::provider::{Access, Provider, Providers};
 
 const SECRET: &str = "whsec_BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 
@@ -21,7 +21,16 @@ fn with_routes(routes: &str) -> Result<Providers, String> {
 
 fn route(providers: &Providers, account: &str, number: &str) -> Vec<String> {
     let (account, number) = (account.parse().unwrap(), number.parse().unwrap());
-    providers.of_route(&account, &number).map(|provider| provider.name.as_str().to_owned()).collect()
+    names(providers.of_route(&account, &number, false))
+}
+
+fn certified(providers: &Providers, account: &str, number: &str) -> Vec<String> {
+    let (account, number) = (account.parse().unwrap(), number.parse().unwrap());
+    names(providers.of_route(&account, &number, true))
+}
+
+fn names<'a>(providers: impl Iterator<Item = &'a Provider>) -> Vec<String> {
+    providers.map(|provider| provider.name.as_str().to_owned()).collect()
 }
 
 #[test]
@@ -42,6 +51,39 @@ fn the_first_route_counts_that_fits_account_and_country() {
     ] {
         assert_eq!(route(&providers, account, number), names, "{account} {number}");
     }
+}
+
+#[test]
+fn who_certifies_carries_what_is_certified_alone() {
+    let notary = r#""notary": {"kind": "kannel", "url": "https://x", "username": "u", "password": "p", "certifies": true}"#;
+    let with = |routes: &str| {
+        let list = LIST.replace(r#""test""#, &format!(r#"{notary}, "test""#));
+        parse(&format!(r#"{{{list}, "routes": {routes}}}"#))
+    };
+    let providers = with(
+        r#"[{"country": "ES", "providers": ["main", "notary", "backup"]}, {"country": "FR", "providers": ["test", "notary"]},
+            {"providers": ["main"]}]"#,
+    )
+    .unwrap();
+    for (number, plain, sealed) in [
+        ("34666555444", &["main", "backup"][..], &["notary"][..]),
+        ("33612345678", &["test"], &["test", "notary"]),
+        ("4915112345678", &["main"], &[]),
+    ] {
+        assert_eq!(route(&providers, "acme", number), plain, "{number}");
+        assert_eq!(certified(&providers, "acme", number), sealed, "{number}");
+    }
+    assert_eq!(certified(&Providers::sandbox(), "acme", "34666555444"), ["sandbox"]);
+    let webhook = format!(
+        r#"{{"providers": {{"only": {{"kind": "webhook", "url": "https://x", "secret": "{SECRET}"}}}}}}"#
+    );
+    assert!(providers.certify() && !parse(&webhook).unwrap().certify());
+    let plain = "providers: one that carries messages which are not certified is needed";
+    assert_eq!(with(r#"[{"providers": ["notary"]}]"#).unwrap_err(), format!("routes.0.{plain}"));
+    let alone = parse(&format!(r#"{{"providers": {{{notary}}}}}"#)).unwrap_err();
+    assert_eq!(alone, "routes: needed but for a single provider, which carries what is not certified");
+    let word = parse(&format!(r#"{{"providers": {{{}}}}}"#, notary.replace("true", "1"))).unwrap_err();
+    assert_eq!(word, "providers.notary.certifies: true or false is needed");
 }
 
 #[test]
@@ -103,7 +145,10 @@ fn what_is_wrong_is_told_with_its_place() {
         (kannel("ftp://x/"), url),
         (kannel("http://x/?a"), "providers.main.url: a URL without ? and # is needed"),
         (webhook("secret"), "providers.main.secret: whsec_ and 32 bytes in base64 are needed"),
-        (parse(&format!("{{{LIST}}}")), "routes: needed where there are several providers"),
+        (
+            parse(&format!("{{{LIST}}}")),
+            "routes: needed but for a single provider, which carries what is not certified",
+        ),
         (with_routes("[]"), "routes: a list that is not empty is needed"),
         (with_routes("[1]"), "routes.0: an object is needed"),
         (with_routes(r#"[{"providers": []}]"#), "routes.0.providers: a list that is not empty is needed"),

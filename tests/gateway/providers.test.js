@@ -45,6 +45,37 @@ describe("a route", () => {
   });
 });
 
+describe("a certified message", () => {
+  test("is carried by who certifies alone, for a price of its own", async (t) => {
+    const [plain, notary] = await Promise.all([1, 2].map(() => startReceiver()));
+    t.after(() => [plain, notary].forEach((receiver) => receiver.stop()));
+    const providers = { plain: plain.setting, notary: { ...notary.setting, certifies: true } };
+    const routes = [{ country: "ES", providers: ["plain", "notary"] }, { providers: ["plain"] }];
+    const sender = await startSender({ settings: withProviders(providers, routes), t });
+    const { server, user } = sender;
+    const prices = "countryIso,countryName,cost,certifiedSurcharge\nES,Spain,0.05,0.5\nDE,Germany,0.05,0.5\n";
+    assert.equal((await server.put("/admin/prices", prices, { admin: true })).status, 200);
+    assert.equal((await server.post(`/admin/accounts/${user.username}/credit`, { amount: "10" }, { admin: true })).status, 200);
+    const [sealed, open] = [number(), number()];
+    await sender.becomes((await sender.send(sealed, { certified: true }))[0], ["sent"]);
+    await sender.becomes((await sender.send(open))[0], ["sent"]);
+    assert.deepEqual([plain, notary].map(({ posts }) => posts.map(({ body }) => body.to)), [[open], [sealed]]);
+    const balance = async () => Number((await server.get("/api/rest/account", { user })).json.data.balance);
+    assert.equal(await balance(), 9.4);
+    // Nobody certifies what goes to Germany.
+    const [spain, germany] = [number(), number("4915")];
+    const mixed = { from: "Shop", message: "Hello", to: [spain, germany], certified: true };
+    const { status, json } = await server.post("/api/rest/sms", mixed, { user });
+    assert.deepEqual([status, json.result[0].accepted, json.result[1].error.code], [207, true, 102]);
+  });
+
+  test("is refused where nobody certifies any", async (t) => {
+    const { sender } = await pair(t);
+    const sent = await sender.server.post("/api/rest/sms", { from: "Shop", message: "Hello", to: [number()], certified: true }, { user: sender.user });
+    assert.deepEqual([sent.status, sent.json.error.description], [422, "Input validation error: certified: nobody certifies messages here"]);
+  });
+});
+
 describe("a message is given to the next provider", () => {
   test("where the first is not there", async (t) => {
     const second = await startReceiver();

@@ -93,12 +93,12 @@ describe("prices", () => {
   test("are told as they can be loaded again, replaced, and taken back", async () => {
     const shown = await server.get(PRICES, { admin: true });
     assert.deepEqual([shown.status, shown.headers.get("content-type")], [200, "text/csv; charset=utf-8"]);
-    assert.ok(shown.text.startsWith(`${HEADER},currency\r\n`));
-    assert.equal((await load(shown.text.replaceAll(",0,EUR", ",0.05,USD"))).status, 200);
+    assert.ok(shown.text.startsWith(`${HEADER},currency,certifiedSurcharge\r\n`));
+    assert.equal((await load(shown.text.replaceAll(",0,EUR,0", ",0.05,USD,0"))).status, 200);
     const flat = await dataOf(BY_COUNTRY);
     assert.ok(flat.every(({ minCost, maxCost, currencySymbol }) => minCost === 0.05 && maxCost === 0.05 && currencySymbol === "$"));
     await load("cost;countryName;countryIso\n0,04;España;ES\n");
-    assert.equal((await server.get(PRICES, { admin: true })).text, `${HEADER},currency\r\nES,España,Default,,,0.04,EUR\r\n`);
+    assert.equal((await server.get(PRICES, { admin: true })).text, `${HEADER},currency,certifiedSurcharge\r\nES,España,Default,,,0.04,EUR,0\r\n`);
     assert.deepEqual((await dataOf(COVERAGE)).map(({ cost, mcc }) => [cost, mcc]), [[0.04, null]]);
     assert.equal((await server.delete(PRICES, { admin: true })).status, 204);
     assert.equal((await server.get(PRICES, { admin: true })).text, shown.text);

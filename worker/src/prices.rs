@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use shortwave::{error::ErrorCode, phone::Msisdn, price::PriceList, time::Timestamp};
+use shortwave::{error::ErrorCode, money::Money, phone::Msisdn, price::PriceList, time::Timestamp};
 use worker::{Env, console_error};
 
 use crate::{
@@ -105,7 +105,15 @@ fn read(table: &[u8]) -> Result<PriceList, Failure> {
 
 /// What so many parts to a number cost, in millionths of the currency's unit.
 pub fn cost(to: &Msisdn, parts: u8, prices: &PriceList) -> Result<u64, ErrorCode> {
-    let price = prices.price(to).ok_or(ErrorCode::NoValidRecipients)?;
-    let cost = price.cost.checked_mul(parts.into()).ok_or(ErrorCode::NotEnoughCredits)?;
+    charged(prices.price(to).ok_or(ErrorCode::NoValidRecipients)?.cost, parts)
+}
+
+/// What they cost more where the message is certified.
+pub fn surcharge(to: &Msisdn, parts: u8, prices: &PriceList) -> Result<u64, ErrorCode> {
+    charged(prices.price(to).ok_or(ErrorCode::NoValidRecipients)?.surcharge, parts)
+}
+
+fn charged(part: Money, parts: u8) -> Result<u64, ErrorCode> {
+    let cost = part.checked_mul(parts.into()).ok_or(ErrorCode::NotEnoughCredits)?;
     Ok(u64::try_from(cost.millionths()).unwrap_or_default())
 }

@@ -93,6 +93,7 @@ pub async fn send_sms(
         delivery_url: None,
         is_bulk: false,
         verification: Some(verification.id.clone()),
+        is_certified: false,
     };
     let to = sending.sealed(&to, &config.hash_key).as_str().to_owned();
     let message = NewMessage { to, text: None, parts, cost, notification_url: None, values: None };

@@ -186,9 +186,11 @@ pub fn replace_prices(schemas: &mut Schemas) -> Operation {
         kind: "text/csv",
         words: "A row for each network, and one without `networkName` and `mnc` for a country as a whole. The first row names \
                 the columns, which may be in any order: `countryIso`, `countryName` and `cost` have to be there. `currency` is \
-                the same in all rows, and `EUR` unless said. At most 20,000 rows in 2 MiB.",
-        example: "countryIso,countryName,networkName,mcc,mnc,cost,currency\nAD,Andorra,Default,213,,0.065,EUR\n\
-                  AD,Andorra,Servei De Tele. DAndorra,213,003,0.065,EUR\nAE,United Arab Emirates,,424,,0.0868,EUR\n",
+                the same in all rows, and `EUR` unless said. `certifiedSurcharge` is what a part costs more in a certified \
+                message. At most 20,000 rows in 2 MiB.",
+        example: "countryIso,countryName,networkName,mcc,mnc,cost,currency,certifiedSurcharge\n\
+                  AD,Andorra,Default,213,,0.065,EUR,0.2\nAD,Andorra,Servei De Tele. DAndorra,213,003,0.065,EUR,0.2\n\
+                  AE,United Arab Emirates,,424,,0.0868,EUR,\n",
     };
     Operation::new(tags::ADMIN)
         .words("Messages cost what they say from then on, and only go where they say: in the whole deployment within two minutes.")

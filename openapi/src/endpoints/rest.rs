@@ -179,7 +179,7 @@ pub fn send_sms(schemas: &mut Schemas) -> Described {
                 "The campaign that it belongs to, which is made where there is none of this name.",
             ),
             ("tags", "Tags of the campaign."),
-            ("certified", "Whether it is certified."),
+            ("certified", "Whether it is carried by who certifies messages, which costs more."),
             ("sub", "The values of variables: an object for each recipient."),
             ("splitParts", "Send a long text as messages of their own instead of as one in parts."),
             ("flash", "Show it at once on the screen."),

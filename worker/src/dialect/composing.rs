@@ -5,6 +5,7 @@ use shortwave::{
     error::{ApiError, ErrorCode},
     link::{Draft, LinkId},
     message::MessageId,
+    provider::Providers,
     target_url::Schemes,
 };
 use worker::{Env, Request};
@@ -17,10 +18,10 @@ use crate::{
     short_links::{self, ShortLinks},
 };
 
-/// Refuses where nobody carries messages.
-pub fn needs_provider(config: &Config) -> Result<(), Failure> {
-    match config.providers {
-        Some(_) => Ok(()),
+/// Who carries messages. Refuses where nobody does.
+pub fn needs_provider(config: &Config) -> Result<&Providers, Failure> {
+    match &config.providers {
+        Some(providers) => Ok(providers),
         None => Err(ApiError::new(ErrorCode::Unavailable, "No gateway for messages is configured").into()),
     }
 }

@@ -62,6 +62,7 @@ impl Plain {
             delivery_url: self.delivery_url,
             is_bulk: self.is_bulk,
             verification: None,
+            is_certified: false,
         }
     }
 }

@@ -12,6 +12,7 @@ use shortwave::{
     link::LinkId,
     message::{Composed, MessageId, MessageIds, NewMessage, Sending, SendingId, Unsubscription},
     price::PriceList,
+    provider::Providers,
     request::{self, Judging, NotificationUrls, SendSms},
 };
 use worker::{Env, Request, Response};
@@ -25,6 +26,8 @@ use crate::{
     http, platform, prices,
 };
 
+const NOBODY_CERTIFIES: &str = "Input validation error: certified: nobody certifies messages here";
+
 /// `POST sms`
 pub async fn send(
     request: &mut Request,
@@ -32,18 +35,22 @@ pub async fn send(
     config: &Config,
     caller: &Account,
 ) -> Result<Response, Failure> {
-    needs_provider(config)?;
+    let providers = needs_provider(config)?;
     let body = http::body_of_at_most(request, SendSms::MAX_BODY_BYTES).await?;
     let unsub_length = Unsubscription::url_length(&origin(request));
     let judging = Judging { now: env::now(), is_url: &platform::is_plain_web, unsub_length };
     let mut asked = request::read(&body, |fields| request::send_sms(fields, &judging))?;
     drop(body);
+    if asked.is_certified && !providers.certify() {
+        return Err(ApiError::new(ErrorCode::InputValidation, NOBODY_CERTIFIES).into());
+    }
     blacklist::honour(&mut asked.batch, env, caller).await?;
     let urls = distinct(asked.batch.urls().collect());
     let shortened = Shortened::of(urls, request, env, config, caller).await?;
     let composed = asked.batch.compose(&|place, url| shortened.url(place, url));
     let prices = prices::current(env).await?;
-    let composed: Vec<_> = composed.into_iter().map(|composed| priced(composed?, &prices)).collect();
+    let carried = Carried { prices: &prices, providers, caller, is_certified: asked.is_certified };
+    let composed: Vec<_> = composed.into_iter().map(|composed| carried.priced(composed?)).collect();
     let status = Sent::status(&composed).map_err(ApiError::from)?;
     let accepted = accepted(&asked, &composed);
     let sending = begin(&asked, &accepted, origin(request), env, caller).await?;
@@ -58,9 +65,26 @@ struct Priced {
     cost: u64,
 }
 
-fn priced(composed: Composed, prices: &PriceList) -> Result<Priced, ErrorCode> {
-    let cost = prices::cost(&composed.to, composed.parts, prices)?;
-    Ok(Priced { composed, cost })
+/// Who carries the messages of a call, and for how much.
+struct Carried<'a> {
+    prices: &'a PriceList,
+    providers: &'a Providers,
+    caller: &'a Account,
+    is_certified: bool,
+}
+
+impl Carried<'_> {
+    fn priced(&self, composed: Composed) -> Result<Priced, ErrorCode> {
+        let Composed { to, parts, .. } = &composed;
+        let mut cost = prices::cost(to, *parts, self.prices)?;
+        if self.is_certified {
+            if self.providers.of_route(&self.caller.profile.username, to, true).next().is_none() {
+                return Err(ErrorCode::NoValidRecipients);
+            }
+            cost = cost.saturating_add(prices::surcharge(to, *parts, self.prices)?);
+        }
+        Ok(Priced { composed, cost })
+    }
 }
 
 /// The links that are in messages which are sent.
@@ -139,6 +163,7 @@ async fn begin(
         delivery_url: None,
         is_bulk: false,
         verification: None,
+        is_certified: asked.is_certified,
     })
 }
 

@@ -76,7 +76,7 @@ impl<'a> Run<'a> {
     /// Whom a message is given to: the provider that may have it, and otherwise the first of its route that can take it.
     pub async fn choose(&self, due: &Due) -> worker::Result<Choice<'a>> {
         let candidates = self.candidates(due);
-        if candidates.is_empty() {
+        if candidates.is_empty() && due.provider.is_some() {
             return Ok(Choice::Gone);
         }
         for provider in candidates {
@@ -90,7 +90,9 @@ impl<'a> Run<'a> {
     fn candidates(&self, due: &Due) -> Vec<&'a Provider> {
         match &due.provider {
             Some(name) => self.providers.named(name).into_iter().collect(),
-            None => self.providers.of_route(&self.sending.username, &due.to).collect(),
+            None => {
+                self.providers.of_route(&self.sending.username, &due.to, self.sending.is_certified).collect()
+            }
         }
     }
 
