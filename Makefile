@@ -1,6 +1,6 @@
 # Every target is one script that can be run by hand.
 .DEFAULT_GOAL := help
-.PHONY: help dev build check test proof-kill proof-erasure bench-segments bench-gate bench-redirect bench-send bench-otp clean
+.PHONY: help dev build check test proof-kill proof-erasure proof-timing bench-segments bench-gate bench-redirect bench-send bench-otp clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -22,6 +22,9 @@ proof-kill: ## kill the Worker 20 times while 20,000 messages go out (up to an h
 
 proof-erasure: ## verify 100,000, age them by a day, and see what storage is left (some 10 minutes); `make test` has a short form
 	@scripts/proof-erasure.sh
+
+proof-timing: ## time 10,000 checks and 10,000 verifications, and see whether they tell who is known (some 6 minutes); `make test` has a short form
+	@scripts/proof-timing.sh
 
 bench-segments: ## time the segment counter against its peers (bench/RESULTS.md)
 	@scripts/bench-segments.sh
