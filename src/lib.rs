@@ -4,7 +4,7 @@
 //! random bytes are arguments, and state goes in and comes out as values. The Worker (`worker/`) supplies them;
 //! [`segment`], [`qr`] and [`answer::rest::Judged`] also ship to browsers and Node as the npm package (`npm/` and `pkg/`).
 //!
-//! Dependencies point one way: [`request`] and [`answer`] → domains ([`account`], [`otp`], [`link`], [`mail`], [`price`],
+//! Dependencies point one way: [`request`] and [`answer`] → domains ([`account`], [`contact`], [`otp`], [`link`], [`mail`], [`price`],
 //! [`qr`], [`segment`]) → newtypes (the rest) → [`error`]. Domains do not import each other.
 
 pub mod account;
@@ -13,6 +13,7 @@ mod array;
 pub mod auth;
 pub mod blocklist;
 pub mod change;
+pub mod contact;
 pub mod country;
 pub mod csv;
 pub mod domain;
@@ -30,6 +31,7 @@ pub mod locale;
 pub mod mail;
 pub mod message;
 pub mod money;
+mod numbered;
 pub mod otp;
 mod percent;
 pub mod period;

@@ -1,5 +1,7 @@
 //! What one call sends, and to whom.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Form, Template, Values};
 use crate::{error::ErrorCode, phone::Msisdn};
 
@@ -12,6 +14,24 @@ pub struct Recipient {
     pub number: Option<Msisdn>,
     /// Its variables.
     pub values: Values,
+}
+
+/// What is known of a number beside a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// The number.
+    pub number: String,
+    /// Values of variables, by their names.
+    pub values: Vec<(String, String)>,
+}
+
+/// The variables that a call leaves open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Open {
+    /// Their names, each once, in order.
+    pub names: Vec<String>,
+    /// The numbers of the recipients who lack one, each once, in order.
+    pub numbers: Vec<String>,
 }
 
 /// A text with placeholders, and its recipients.
@@ -49,6 +69,41 @@ impl Batch {
             |number: &Msisdn| numbers.binary_search_by(|listed| listed.as_str().cmp(number.as_str())).is_ok();
         for recipient in &mut self.recipients {
             recipient.number.take_if(|number| is_listed(number));
+        }
+    }
+
+    /// The variables that some recipient has no value for. Who has no number lacks none.
+    #[must_use]
+    pub fn open(&self) -> Open {
+        let mut names: Vec<(&str, bool)> = self.template.names().map(|name| (name, false)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut numbers = Vec::new();
+        for Recipient { number, values, .. } in &self.recipients {
+            let Some(number) = number else { continue };
+            let mut is_whole = true;
+            for (_, is_open) in names.iter_mut().filter(|(name, _)| !values.contains_key(*name)) {
+                (*is_open, is_whole) = (true, false);
+            }
+            if !is_whole {
+                numbers.push(number.as_str().to_owned());
+            }
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        let names = names.into_iter().filter(|(_, is_open)| *is_open).map(|(name, _)| name.to_owned());
+        Open { names: names.collect(), numbers }
+    }
+
+    /// Gives recipients the values that they lack, by what is known of numbers, which are in order. What they have stays.
+    pub fn fill(&mut self, known: &[Known]) {
+        for Recipient { number, values, .. } in &mut self.recipients {
+            let Some(number) = number else { continue };
+            let found = known.binary_search_by(|known| known.number.as_str().cmp(number.as_str()));
+            let found = found.ok().and_then(|found| known.get(found));
+            for (name, value) in found.iter().flat_map(|known| &known.values) {
+                values.entry(name.clone()).or_insert_with(|| value.clone());
+            }
         }
     }
 

@@ -4,45 +4,11 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::written::{Form, Written};
-
-/// The text is no number of its kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no whole number from 1 to 40 bits")]
-pub struct NumberError;
-
-macro_rules! numbered {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(pub u64);
-
-        impl $name {
-            /// The last that there is: they have at most 40 bits.
-            pub const LAST: Self = Self((1 << 40) - 1);
-        }
-
-        impl FromStr for $name {
-            type Err = NumberError;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let is_form = text.bytes().all(|byte| byte.is_ascii_digit());
-                let number = text.parse().ok().filter(|number| is_form && (1..=Self::LAST.0).contains(number));
-                number.map(Self).ok_or(NumberError)
-            }
-        }
-
-        impl Written for $name {
-            const EXPECTED: &'static str = "number";
-            const MAX: usize = 20;
-
-            fn form() -> Form {
-                Form::Pattern("[1-9][0-9]{0,11}".into())
-            }
-        }
-    };
-}
+pub use crate::numbered::NumberError;
+use crate::{
+    numbered::numbered,
+    written::{Form, Written},
+};
 
 numbered! {
     /// A campaign, within its account. Numbers begin at 1.

@@ -19,7 +19,7 @@ mod unsubscription;
 mod urls;
 mod window;
 
-pub use batch::{Batch, Composed, Recipient};
+pub use batch::{Batch, Composed, Known, Open, Recipient};
 pub use blacklist::{BlacklistKind, Blacklisted};
 pub use date::{DateError, read_date};
 pub use event::{Click, Event, EventKind, State, StateError};
@@ -30,7 +30,7 @@ pub use parts::Parts;
 pub use sender::{Sender, SenderError};
 pub use sending::{DeliveryUrl, MAX_RETRIES, Message, NewMessage, Sending, retry_seconds};
 pub use summary::{Campaign, EventFilter, EventRow, Numbered, SendingRow, SendingStatus, Summary};
-pub use template::{Filter, OTP_MARK, Placeholder, Template, UNSUB_MARK, Values, without_marks};
+pub use template::{Filter, OTP_MARK, Placeholder, Template, UNSUB_MARK, Values, is_variable, without_marks};
 pub use unsubscription::{MAX_MESSAGES, Unsubscription};
 pub use urls::{replace_urls, urls};
 pub use window::{Window, WindowError, Windows};

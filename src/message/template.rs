@@ -92,6 +92,14 @@ impl Template {
         self.0.iter().any(|piece| matches!(piece, Piece::Variable(_)))
     }
 
+    /// The names of its variables, in the order of the text.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|piece| match piece {
+            Piece::Variable(placeholder) => Some(placeholder.name.as_str()),
+            Piece::Text(_) => None,
+        })
+    }
+
     /// The URLs that are to be shortened for a recipient, in the order of the text.
     pub fn urls<'a>(&'a self, values: &'a Values) -> impl Iterator<Item = &'a str> {
         let url = |piece: &'a Piece| match piece {
@@ -134,6 +142,13 @@ pub fn without_marks(plain: &str) -> String {
     text
 }
 
+/// Whether a text can be the name of a variable: letters, digits, `_`, `-` and `.`, of at most 64 bytes.
+#[must_use]
+pub fn is_variable(name: &str) -> bool {
+    let is_of_names = |character: char| character.is_alphanumeric() || "_-.".contains(character);
+    (1..=64).contains(&name.len()) && name.chars().all(is_of_names)
+}
+
 fn text_piece(plain: &mut String) -> Option<Piece> {
     (!plain.is_empty()).then(|| Piece::Text(std::mem::take(plain)))
 }
@@ -146,8 +161,6 @@ enum Found {
 impl Found {
     /// What stands between braces, with these.
     fn read(written: &str) -> Option<Self> {
-        /// A longer name is none.
-        const MAX_NAME: usize = 64;
         let inside = written.strip_prefix('{')?.strip_suffix('}')?;
         match inside {
             "OTP_CODE" => return Some(Self::Mark(OTP_MARK)),
@@ -156,8 +169,7 @@ impl Found {
         }
         let mut parts = inside.split('|').map(str::trim);
         let name = parts.next()?.to_owned();
-        let is_name = |character: char| character.is_alphanumeric() || "_-.".contains(character);
-        if name.is_empty() || name.len() > MAX_NAME || !name.chars().all(is_name) {
+        if !is_variable(&name) {
             return None;
         }
         let filters = parts.map(|filter| filter.parse().ok()).collect::<Option<_>>()?;

@@ -9,6 +9,7 @@
 
 mod account;
 mod blacklist;
+mod contacts;
 mod count;
 #[cfg(feature = "describe")]
 pub mod describe;
@@ -30,6 +31,9 @@ mod value;
 
 pub use account::{Credit, TestMail, create_account, credit, test_mail, update_account};
 pub use blacklist::{BlacklistFilter, blacklist, blacklisted};
+pub use contacts::{
+    ContactFilter, Include, contact, contacts, group, groups_page, include, taken_name, unknown_group,
+};
 pub use count::{CountSms, Messages, count_sms};
 pub use fields::Fields;
 pub use otp::{CheckOtp, GenerateOtp, OtpIdentity, check_otp, generate_otp};

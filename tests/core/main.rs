@@ -7,6 +7,7 @@ mod account;
 mod api_key;
 mod blocklist;
 mod clicks;
+mod contact;
 mod csv;
 #[cfg(feature = "describe")]
 mod describe;

@@ -5,6 +5,7 @@ use proptest::{
 use regex::Regex;
 use shortwave::{
     auth::{AddressRule, Password, Role, Scope},
+    contact::FieldType,
     email::Email,
     ids::{AccountId, KeyId, PageTokenId, SessionId, UserId},
     locale::{CountryCode, CurrencyCode, LanguageCode, LanguageTag, TimeZone},
@@ -79,6 +80,7 @@ fn what_is_read_has_its_form() {
     agrees::<CountryCode>(NONE);
     agrees::<CurrencyCode>(NONE);
     agrees::<FactorId>(NONE);
+    agrees::<FieldType>(NONE);
     agrees::<KeyId>(NONE);
     agrees::<PageTokenId>(NONE);
     agrees::<Language>(NONE);

@@ -2,6 +2,7 @@
 
 mod blacklist;
 mod campaign;
+mod contact;
 mod coverage;
 mod judged;
 mod message;
@@ -11,6 +12,7 @@ mod sms;
 
 pub use blacklist::{BlacklistEntry, NewBlacklistEntry};
 pub use campaign::{Campaign, Listed, Sending};
+pub use contact::{Contact, ContactLinks, CustomField, Group};
 pub use coverage::{CountryCoverage, Coverage};
 pub use judged::{Host, Judged};
 pub use message::{Accepted, Message, MessageEvent, MessageLinks, Refused, Sent, SentTo};
