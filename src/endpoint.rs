@@ -186,6 +186,26 @@ endpoints! {
     RestAddToBlacklist = "PUT" "/api/rest/v2/blacklist/{type}", Access::Scope(Scope::SmsWrite);
     /// Send to somebody again.
     RestRemoveFromBlacklist = "DELETE" "/api/rest/v2/blacklist/{type}", Access::Scope(Scope::SmsWrite);
+    /// The contacts of the account, the newest first.
+    RestListContacts = "GET" "/api/rest/contacts", Access::Scope(Scope::ContactsRead);
+    /// Add a contact.
+    RestCreateContact = "POST" "/api/rest/contacts", Access::Scope(Scope::ContactsWrite);
+    /// Show a contact.
+    RestShowContact = "GET" "/api/rest/contacts/{id}", Access::Scope(Scope::ContactsRead);
+    /// Replace all that is said of a contact.
+    RestReplaceContact = "PUT" "/api/rest/contacts/{id}", Access::Scope(Scope::ContactsWrite);
+    /// Remove a contact.
+    RestRemoveContact = "DELETE" "/api/rest/contacts/{id}", Access::Scope(Scope::ContactsWrite);
+    /// The groups of contacts, the newest first.
+    RestListGroups = "GET" "/api/rest/groups", Access::Scope(Scope::ContactsRead);
+    /// Add a group of contacts.
+    RestCreateGroup = "POST" "/api/rest/groups", Access::Scope(Scope::ContactsWrite);
+    /// Show a group of contacts.
+    RestShowGroup = "GET" "/api/rest/groups/{id}", Access::Scope(Scope::ContactsRead);
+    /// Rename a group of contacts.
+    RestRenameGroup = "PUT" "/api/rest/groups/{id}", Access::Scope(Scope::ContactsWrite);
+    /// Remove a group. Its contacts stay.
+    RestRemoveGroup = "DELETE" "/api/rest/groups/{id}", Access::Scope(Scope::ContactsWrite);
     /// Shorten URLs.
     RestShorten = "POST" "/api/rest/shortener/shorten", Access::Scope(Scope::LinksWrite);
 

@@ -57,6 +57,10 @@ scopes! {
     SmsRead = "sms:read";
     /// Send messages.
     SmsWrite = "sms:write";
+    /// See contacts and their groups.
+    ContactsRead = "contacts:read";
+    /// Make, change and remove contacts and their groups.
+    ContactsWrite = "contacts:write";
 }
 
 /// The text is not a scope.
@@ -207,8 +211,8 @@ impl Role {
     /// What a user of this role may do.
     #[must_use]
     pub fn scopes(self) -> Scopes {
-        use Scope::{AccountRead, AccountWrite, AuditRead, KeysRead, LinksRead, LinksWrite};
-        use Scope::{OtpRead, OtpWrite, SmsRead, SmsWrite};
+        use Scope::{AccountRead, AccountWrite, AuditRead, ContactsRead, ContactsWrite, KeysRead, LinksRead};
+        use Scope::{LinksWrite, OtpRead, OtpWrite, SmsRead, SmsWrite};
         match self {
             Self::Owner => Scopes::ALL,
             Self::Admin => Scope::ALL.iter().copied().filter(|scope| *scope != AccountWrite).collect(),
@@ -222,8 +226,10 @@ impl Role {
                 LinksWrite,
                 SmsRead,
                 SmsWrite,
+                ContactsRead,
+                ContactsWrite,
             ]),
-            Self::Viewer => Scopes::of(&[AccountRead, OtpRead, LinksRead, SmsRead]),
+            Self::Viewer => Scopes::of(&[AccountRead, OtpRead, LinksRead, SmsRead, ContactsRead]),
         }
     }
 }

@@ -113,6 +113,8 @@ const anActiveFactor = async (of) => {
   return { id };
 };
 const aKey = async (of) => made("/v1/auth/keys", { name: "A key", scopes: ["otp:write"] }, of);
+const aContact = async (of) => made("/api/rest/contacts", { email: "ana@example.com", groupsNames: ["Mine"] }, of);
+const aGroup = async (of) => made("/api/rest/groups", { name: "Mine" }, of);
 const aLink = async (of) => made("/v1/links", { target: "https://example.com/" }, of);
 const aJob = async (of) => made("/v1/link-jobs", [{ target: "https://example.com/" }], of);
 const aWebhook = async (of) => made("/v1/webhooks", { url: "https://example.com/hooks" }, of);
@@ -137,6 +139,14 @@ const ARRANGED = {
   restListBlacklist: async () => ({ argument: "sms" }),
   restAddToBlacklist: async () => ({ argument: "sms" }),
   restRemoveFromBlacklist: async () => ({ argument: "sms" }),
+  // Of a new account, the first group has the number of the examples.
+  restCreateContact: async (of) => void (await aGroup(of)),
+  restShowContact: byId(aContact),
+  restReplaceContact: byId(aContact),
+  restRemoveContact: byId(aContact),
+  restShowGroup: byId(aGroup),
+  restRenameGroup: byId(aGroup),
+  restRemoveGroup: byId(aGroup),
   adminCredit: anAccount,
   adminShowAccount: anAccount,
   adminUpdateAccount: anAccount,

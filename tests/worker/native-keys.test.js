@@ -11,6 +11,7 @@ const KEYS = "/v1/auth/keys";
 const SCOPES = [
   "account:read", "account:write", "users:read", "users:write", "keys:read", "keys:write",
   "audit:read", "otp:read", "otp:write", "links:read", "links:write", "sms:read", "sms:write",
+  "contacts:read", "contacts:write",
 ];
 let server, owner;
 

@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod auth;
+mod contacts;
 mod domains;
 mod engage;
 mod factors;
@@ -53,6 +54,16 @@ pub fn operation(endpoint: Endpoint, schemas: &mut Schemas) -> Described {
         Endpoint::RestListBlacklist => rest::list_blacklist(schemas),
         Endpoint::RestAddToBlacklist => rest::add_to_blacklist(schemas),
         Endpoint::RestRemoveFromBlacklist => rest::remove_from_blacklist(),
+        Endpoint::RestListContacts => contacts::list(schemas),
+        Endpoint::RestCreateContact => contacts::create(schemas),
+        Endpoint::RestShowContact => contacts::show(schemas),
+        Endpoint::RestReplaceContact => contacts::replace(schemas),
+        Endpoint::RestRemoveContact => Ok(contacts::remove()),
+        Endpoint::RestListGroups => contacts::list_groups(schemas),
+        Endpoint::RestCreateGroup => contacts::create_group(schemas),
+        Endpoint::RestShowGroup => Ok(contacts::show_group(schemas)),
+        Endpoint::RestRenameGroup => contacts::rename_group(schemas),
+        Endpoint::RestRemoveGroup => Ok(contacts::remove_group()),
         Endpoint::RestShorten => rest::shorten(schemas),
         Endpoint::PushSms => engage::push(schemas),
         Endpoint::Notify => engage::notify_many(schemas),

@@ -180,7 +180,10 @@ pub fn send_sms(schemas: &mut Schemas) -> Described {
             ),
             ("tags", "Tags of the campaign."),
             ("certified", "Whether it is carried by who certifies messages, which costs more."),
-            ("sub", "The values of variables: an object for each recipient."),
+            (
+                "sub",
+                "The values of variables: an object for each recipient. What it does not have comes from the recipient's contact.",
+            ),
             ("splitParts", "Send a long text as messages of their own instead of as one in parts."),
             ("flash", "Show it at once on the screen."),
             (

@@ -12,12 +12,13 @@ pub const ACCOUNT: &str = "Account";
 pub const USERS: &str = "Users";
 pub const AUDIT: &str = "Audit log";
 pub const REST: &str = "REST dialect";
+pub const CONTACTS: &str = "Contacts";
 pub const ENGAGE: &str = "Engage API";
 pub const ADMIN: &str = "Operator";
 pub const PLATFORM: &str = "Platform";
 
 /// All of them, in the order of the reference, each with a word.
-pub const ALL: [(&str, &str); 15] = [
+pub const ALL: [(&str, &str); 16] = [
     (VERIFICATIONS, "Whether somebody has a phone or a mailbox: codes that are sent, and checked."),
     (FACTORS, "Authenticator apps of your own users, and their recovery codes."),
     (LINKS, "Short links that can be changed, and how often they were followed."),
@@ -30,6 +31,7 @@ pub const ALL: [(&str, &str); 15] = [
     (USERS, "Who may sign in to the account."),
     (AUDIT, "What happened in the account."),
     (REST, "The calls of a vendor's REST API, as its clients make them."),
+    (CONTACTS, "Whom the account knows, as the REST dialect has them: what messages may say of them."),
     (ENGAGE, "The calls of another vendor's messaging API: one message at once, or many at a constant rate."),
     (ADMIN, "For whoever runs the deployment."),
     (PLATFORM, "What every deployment has."),

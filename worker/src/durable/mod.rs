@@ -23,7 +23,7 @@ mod webhooks;
 
 pub use account::{
     AccountStub, Added, Admission, Admitted, BegunSending, By, NewSending, RateState, SignIn, SignedIn,
-    Standing,
+    Standing, WrittenContact,
 };
 pub use directory::DirectoryStub;
 pub use factor::FactorStub;

@@ -49,7 +49,16 @@ impl Row {
 
 /// The rows of a statement.
 pub fn rows(sql: &SqlStorage, statement: &str, values: Vec<SqlStorageValue>) -> worker::Result<Vec<Row>> {
-    sql.exec(statement, values)?.raw().map(|row| Ok(Row(row?.into_iter()))).collect()
+    each(sql, statement, values)?.collect()
+}
+
+/// The same, one after the other: so many that they are not to be in memory together.
+pub fn each(
+    sql: &SqlStorage,
+    statement: &str,
+    values: Vec<SqlStorageValue>,
+) -> worker::Result<impl Iterator<Item = worker::Result<Row>> + use<>> {
+    Ok(sql.exec(statement, values)?.raw().map(|row| Ok(Row(row?.into_iter()))))
 }
 
 /// The first row of a statement, if there is one.

@@ -17,7 +17,7 @@ use shortwave::{
 };
 use worker::{Env, Request, Response};
 
-use super::blacklist;
+use super::{blacklist, contacts};
 use crate::{
     dialect::composing::{Shortened, attach, distinct, needs_provider, origin},
     durable::{AccountStub, NewSending, SendingStub},
@@ -45,6 +45,7 @@ pub async fn send(
         return Err(ApiError::new(ErrorCode::InputValidation, NOBODY_CERTIFIES).into());
     }
     blacklist::honour(&mut asked.batch, env, caller).await?;
+    contacts::fill(&mut asked.batch, env, caller).await?;
     let urls = distinct(asked.batch.urls().collect());
     let shortened = Shortened::of(urls, request, env, config, caller).await?;
     let composed = asked.batch.compose(&|place, url| shortened.url(place, url));

@@ -2,6 +2,7 @@
 
 mod account;
 mod blacklist;
+mod contacts;
 mod coverage;
 mod messages;
 mod otp;
@@ -45,6 +46,6 @@ pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
             blacklist::remove(call.request, env, account, call.argument()).await
         }
         Endpoint::RestShorten => shortener::shorten(call.request, env, config, account).await,
-        _ => Err(Failure::NotFound),
+        _ => contacts::answer(call, account).await,
     }
 }

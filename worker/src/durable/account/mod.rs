@@ -5,6 +5,7 @@ mod admission;
 mod audit;
 mod blacklist;
 mod bulk;
+mod contacts;
 mod domains;
 mod keys;
 mod profile;
@@ -17,6 +18,7 @@ mod users;
 pub use admission::{Admission, Admitted, RateState};
 pub use audit::By;
 pub use bulk::{Span, Standing};
+pub use contacts::WrittenContact;
 pub use domains::Added;
 pub use sendings::{Begun as BegunSending, NewSending};
 pub use stub::AccountStub;
@@ -53,6 +55,7 @@ pub enum Command {
     Domains(domains::Command),
     Sendings(sendings::Command),
     Blacklist(blacklist::Command),
+    Contacts(contacts::Command),
     Bulk(bulk::Command),
     Unheard(unheard_notices::Command),
 }
@@ -103,6 +106,7 @@ impl Class for AccountObject {
             Command::Domains(command) => self.domains(command).await,
             Command::Sendings(command) => self.sendings(command).await,
             Command::Blacklist(command) => self.blacklist(command).await,
+            Command::Contacts(command) => self.contacts(command).await,
             Command::Bulk(command) => self.bulk(command).await,
             Command::Unheard(command) => self.unheard(command).await,
         }

@@ -8,21 +8,25 @@ use shortwave::{
         SecondFactorError, Seed, StoredAccount, StoredKey, StoredUser, User, UserChange,
     },
     auth::RecoveryCode,
+    contact::{ContactId, Group, GroupId},
     domain::Domain,
     ids::{AccountId, KeyId, SessionId, UserId},
     keyed_hash::KeyedHash,
     message::{
-        BlacklistKind, Blacklisted, Campaign, CampaignId, Numbered, SendingId, SendingRow, Summary, Unheard,
+        BlacklistKind, Blacklisted, Campaign, CampaignId, Known, Numbered, Open, SendingId, SendingRow,
+        Summary, Unheard,
     },
     precondition::{Changed, Precondition},
-    request::{BlacklistFilter, SendingFilter},
+    request::{BlacklistFilter, ContactFilter, PageWish, SendingFilter},
     time::Timestamp,
 };
 use worker::Env;
 
 use super::{
     Added, Admission, Admitted, By, Command, NewSending, SecondFactorView, SignIn, SignedIn, Span, Standing,
-    audit, blacklist, bulk, domains, keys, profile,
+    audit, blacklist, bulk,
+    contacts::{self, StoredContact, Written, WrittenContact},
+    domains, keys, profile,
     sendings::{self, Begun},
     unheard_notices, users,
 };
@@ -322,6 +326,49 @@ impl AccountStub {
     /// Notes that somebody may be sent to again.
     pub fn remove_from_blacklist(&self, kind: BlacklistKind, recipient: String) -> Asking<()> {
         self.0.ask(&Command::Blacklist(blacklist::Command::Remove { kind, recipient }))
+    }
+
+    /// Contacts, page by page.
+    pub fn list_contacts(&self, filter: ContactFilter) -> Asking<Numbered<StoredContact>> {
+        self.contacts(contacts::Command::List(filter))
+    }
+
+    /// Makes a contact, or replaces one.
+    pub fn write_contact(
+        &self,
+        id: Option<ContactId>,
+        contact: WrittenContact,
+    ) -> Asking<Written<StoredContact>> {
+        self.contacts(contacts::Command::Write { id, contact })
+    }
+
+    /// Removes a contact; false where there is none.
+    pub fn remove_contact(&self, id: ContactId) -> Asking<bool> {
+        self.contacts(contacts::Command::Remove(id))
+    }
+
+    /// What contacts have for variables that a call leaves open, by their numbers, in order. `None` where that is too much for one.
+    pub fn values_of_contacts(&self, open: Open) -> Asking<Option<Vec<Known>>> {
+        self.contacts(contacts::Command::Values(open))
+    }
+
+    /// Groups of contacts, page by page, or one.
+    pub fn list_groups(&self, id: Option<GroupId>, page: PageWish) -> Asking<Numbered<Group>> {
+        self.contacts(contacts::Command::ListGroups { id, page })
+    }
+
+    /// Makes a group, or renames one.
+    pub fn write_group(&self, id: Option<GroupId>, name: String) -> Asking<Written<Group>> {
+        self.contacts(contacts::Command::WriteGroup { id, name })
+    }
+
+    /// Removes a group; false where there is none.
+    pub fn remove_group(&self, id: GroupId) -> Asking<bool> {
+        self.contacts(contacts::Command::RemoveGroup(id))
+    }
+
+    fn contacts<R: serde::de::DeserializeOwned>(&self, command: contacts::Command) -> Asking<R> {
+        self.0.ask(&Command::Contacts(command))
     }
 
     /// Adds a domain.
