@@ -61,7 +61,8 @@ fn group_ids(fields: &mut Fields) -> Result<Option<Vec<GroupId>>, FieldError> {
     const NAME: &str = "groupsIds";
     let schema = || {
         let number = json!({ "type": "integer", "minimum": 1, "maximum": GroupId::LAST.0 });
-        json!({ "type": "array", "minItems": 1, "maxItems": MAX_GROUPS, "items": number })
+        let id = json!({ "anyOf": [number, GroupId::form().schema()] });
+        json!({ "type": "array", "minItems": 1, "maxItems": MAX_GROUPS, "items": id })
     };
     let items = match fields.given(NAME, Presence::Optional, schema).map(Given::into_json) {
         None => return Ok(None),
@@ -187,7 +188,7 @@ pub struct Include {
 impl FieldValue for Include {
     fn read(given: Given) -> Result<Self, Problem> {
         let mut include = Self::default();
-        for word in given.string()?.split(',').map(str::trim) {
+        for word in given.string()?.split(',').map(|word| word.trim_matches(' ')) {
             match word {
                 "customFields" => include.custom_fields = true,
                 "groups" => include.groups = true,
@@ -202,7 +203,7 @@ impl FieldValue for Include {
     }
 
     fn schema() -> Value {
-        json!({ "type": "string", "pattern": "^(customFields|groups)(,(customFields|groups)){0,9}$" })
+        json!({ "type": "string", "pattern": "^ *(customFields|groups) *(, *(customFields|groups) *)*$" })
     }
 }
 

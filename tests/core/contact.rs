@@ -189,7 +189,7 @@ fn what_is_looked_for_has_one_spelling_too() {
     };
     let include = Include { groups: true, custom_fields: false };
     assert_eq!(query(&pairs, request::contacts), Ok((filter, include)));
-    let both = query(&[("include", "customFields, groups")], request::include);
+    let both = query(&[("include", "customFields , groups ")], request::include);
     assert_eq!(both, Ok(Include { groups: true, custom_fields: true }));
     for (pairs, expected) in [
         ([("limit", "1001")], "The limit field must be between 1 and 1000."),
@@ -225,6 +225,9 @@ fn an_answer_has_what_is_asked_for() {
         serde_json::to_value(shortwave::answer::rest::Contact::new(contact.clone(), include)).unwrap()
     };
     assert_eq!(shown(Include::default()), plain);
+    let mut grouped = plain.clone();
+    grouped["groups"] = json!({ "data": [{ "id": 1, "name": "Mine" }] });
+    assert_eq!(shown(Include { custom_fields: false, groups: true }), grouped);
     let mut whole = plain.clone();
     whole["customFields"] = json!({ "data": [{ "key": "color", "type": "string", "value": "green" }] });
     whole["groups"] = json!({ "data": [{ "id": 1, "name": "Mine" }] });
