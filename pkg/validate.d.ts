@@ -60,8 +60,8 @@ export interface Refused {
  * Judges a body of `POST /api/rest/sms` by the server's own rules: an object, or the text of its JSON.
  *
  * What only the server knows is not looked at: balance and prices, blacklists, hosts to which no link may lead, domains of the
- * account, limits of calls, and whether there is a gateway. So a call that is `ok` here may still be refused; one that is not
- * will be.
+ * account, limits of calls, whether there is a gateway, and contacts: a variable that `sub` does not give counts as it is written.
+ * So a call that is `ok` here may still be refused; one that is not will be, but for the parts and characters of such a text.
  *
  * @throws {RangeError} When an option is not one of its values. The message begins with its name.
  * @throws {TypeError} When the body cannot be written as JSON.
