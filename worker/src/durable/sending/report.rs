@@ -75,16 +75,21 @@ impl SendingObject {
             is_ended: open == 0,
             is_cancelled: cancelled > 0,
             schedule_at: sending.schedule_at,
-            events: EventKind::ALL.into_iter().map(|kind| self.count(kind)).collect::<worker::Result<_>>()?,
+            events: self.counts()?,
             started_at: first.map(Timestamp::from_millis),
             finished_at: last.filter(|_| open == 0).map(Timestamp::from_millis),
         })
     }
 
-    /// How many messages something happened to.
-    fn count(&self, kind: EventKind) -> worker::Result<u32> {
-        let count = "SELECT count(DISTINCT message) FROM event WHERE kind = ?";
-        let mut row = sql::first(&self.sql(), count, vec![kind.as_str().into()])?.ok_or("no count")?;
-        row.number()
+    /// How many messages each kind of event happened to.
+    fn counts(&self) -> worker::Result<Vec<u32>> {
+        let select = "SELECT kind, count(DISTINCT message) FROM event GROUP BY kind";
+        let counted = sql::rows(&self.sql(), select, Vec::new())?.into_iter();
+        let counted: Vec<(String, u32)> =
+            counted.map(|mut row| Ok((row.text()?, row.number()?))).collect::<worker::Result<_>>()?;
+        let count = |kind: EventKind| {
+            counted.iter().find(|(name, _)| name == kind.as_str()).map_or(0, |(_, count)| *count)
+        };
+        Ok(EventKind::ALL.into_iter().map(count).collect())
     }
 }

@@ -6,7 +6,7 @@ mod stub;
 
 pub use stub::VerificationTrafficStub;
 
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use shortwave::{
@@ -95,13 +95,15 @@ pub struct Asked {
 pub struct VerificationTraffic {
     state: State,
     env: Env,
+    /// Whether its tables are known to be there: every verification of the account asks this one object.
+    has_tables: Cell<bool>,
 }
 
 impl Class for VerificationTraffic {
     type Command = Asked;
 
     fn new(state: State, env: Env) -> Self {
-        Self { state, env }
+        Self { state, env, has_tables: Cell::new(false) }
     }
 
     async fn answer(&self, Asked { account, command }: Asked) -> worker::Result<Reply> {
@@ -111,7 +113,7 @@ impl Class for VerificationTraffic {
             Command::Count { batch, news } => reply(&self.count(&batch, &news).await?),
             Command::Statistics(asked) => reply(&(self.statistics(&asked)?, self.stops()?)),
             Command::Open(prefix) => reply(&self.open(&prefix)?),
-            Command::Erase => reply(&Document::of(&self.state).erase().await?),
+            Command::Erase => reply(&self.erase().await?),
         }
     }
 
@@ -126,7 +128,7 @@ impl Class for VerificationTraffic {
             false
         });
         if self.is_empty()? {
-            return Document::of(&self.state).erase().await;
+            return self.erase().await;
         }
         self.state.storage().set_alarm(if is_told { TIDIED } else { RETRIED }).await
     }
@@ -134,10 +136,20 @@ impl Class for VerificationTraffic {
 
 impl VerificationTraffic {
     fn create_tables(&self, account: &AccountId) -> worker::Result<()> {
+        if self.has_tables.get() {
+            return Ok(());
+        }
         self.run(SCHEMA, Vec::new())?;
         self.run(&statistics::schema(), Vec::new())?;
         let owner = "INSERT OR IGNORE INTO owner (one, account) VALUES (1, ?)";
-        self.run(owner, vec![account.as_str().into()])
+        self.run(owner, vec![account.as_str().into()])?;
+        self.has_tables.set(true);
+        Ok(())
+    }
+
+    async fn erase(&self) -> worker::Result<()> {
+        self.has_tables.set(false);
+        Document::of(&self.state).erase().await
     }
 
     /// Whether another may begin. It counts where it may.
