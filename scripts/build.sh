@@ -4,7 +4,7 @@
 # `npm`, `openapi` or `console` builds one.
 source "$(dirname "$0")/env.sh"
 
-WORKER_BUDGET_KB=935
+WORKER_BUDGET_KB=945
 REDIRECT_BUDGET_KB=46
 NPM_BUDGET_KB=13
 SLIM_BUDGET_KB=5

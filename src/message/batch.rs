@@ -63,6 +63,12 @@ impl Batch {
         (!self.template.has_variables()).then(|| self.rendered(&Values::new(), &|_| None))
     }
 
+    /// Whether its text brings codes.
+    #[must_use]
+    pub fn has_codes(&self) -> bool {
+        self.template.has_codes()
+    }
+
     /// Leaves out those who are on a list of numbers in order, as if they had no number.
     pub fn leave_out(&mut self, numbers: &[String]) {
         let is_listed =

@@ -238,7 +238,7 @@ mod tests {
             schedule_at: None,
             expires_at: None,
             windows: Windows::default(),
-            otp: Generate { policy: Policy::default(), reject_if_pending: false },
+            otp: Generate { policy: Policy::default(), reject_if_pending: false, is_sent: false },
             otp_app_id: String::new(),
             origin: String::new(),
             created_at: "2020-09-21T14:17:59Z".parse().unwrap(),

@@ -92,6 +92,12 @@ impl Template {
         self.0.iter().any(|piece| matches!(piece, Piece::Variable(_)))
     }
 
+    /// Whether a code is to be in it.
+    #[must_use]
+    pub fn has_codes(&self) -> bool {
+        self.0.iter().any(|piece| matches!(piece, Piece::Text(text) if text.contains(OTP_MARK)))
+    }
+
     /// The names of its variables, in the order of the text.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|piece| match piece {

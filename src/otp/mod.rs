@@ -72,6 +72,9 @@ pub struct Otp {
     pub updated_at: Timestamp,
     /// The first moment at which it is no longer valid.
     pub expires_at: Timestamp,
+    /// Whether we sent it, in a message with `{OTP_CODE}`.
+    #[serde(default)]
+    pub is_sent: bool,
 }
 
 impl Otp {
@@ -121,6 +124,7 @@ impl Otp {
             created_at: now,
             updated_at: now,
             expires_at: now.plus_seconds(u32::from(policy.validity.seconds())),
+            is_sent: false,
         }
     }
 
@@ -194,6 +198,9 @@ pub struct Generate {
     pub policy: Policy,
     /// Keep a code that is still pending, and refuse.
     pub reject_if_pending: bool,
+    /// Whether we send it, in a message.
+    #[serde(default)]
+    pub is_sent: bool,
 }
 
 /// Why there is no new code.

@@ -162,14 +162,15 @@ impl Record {
         if request.reject_if_pending && current.is_some_and(|(_, otp)| otp.is_pending(now)) {
             return Err(GenerateError::Pending);
         }
-        let made = Otp::new(request.policy, salt, None, now, keys).ok_or(GenerateError::Randomness)?;
+        let (otp, code) = Otp::new(request.policy, salt, None, now, keys).ok_or(GenerateError::Randomness)?;
+        let otp = Otp { is_sent: request.is_sent, ..otp };
         if let Some(place) = place {
             self.codes.remove(place);
         } else if self.codes.len() >= MOST_APPLICATIONS {
             self.codes.remove(0);
         }
-        self.codes.push((app_id.to_owned(), made.0.clone()));
-        Ok(made)
+        self.codes.push((app_id.to_owned(), otp.clone()));
+        Ok((otp, code))
     }
 
     /// Checks a code of the REST dialect. One that was right is gone then. Beyond what may be guessed in a day every code is wrong.

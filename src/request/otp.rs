@@ -65,7 +65,7 @@ pub fn generate_otp(fields: &mut Fields) -> Result<GenerateOtp, FieldError> {
     let reject_if_pending = fields.flag("rejectIfPendingCode")?;
     Ok(GenerateOtp {
         identity: OtpIdentity { recipient, app_id },
-        generate: Generate { policy, reject_if_pending },
+        generate: Generate { policy, reject_if_pending, is_sent: false },
     })
 }
 

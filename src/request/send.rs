@@ -392,10 +392,10 @@ fn otp_config(fields: &mut Fields) -> Result<OtpConfig, FieldError> {
         let policy = otp::policy(config)?;
         let app_id = otp::app_id(config)?;
         let reject_if_pending = config.flag("rejectIfPendingCode")?;
-        Ok(OtpConfig { generate: Generate { policy, reject_if_pending }, app_id })
+        Ok(OtpConfig { generate: Generate { policy, reject_if_pending, is_sent: true }, app_id })
     };
     let usual = || {
-        let generate = Generate { policy: Policy::default(), reject_if_pending: false };
+        let generate = Generate { policy: Policy::default(), reject_if_pending: false, is_sent: true };
         OtpConfig { generate, app_id: String::new() }
     };
     Ok(fields.object("otpConfig", read)?.unwrap_or_else(usual))

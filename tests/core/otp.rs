@@ -26,7 +26,7 @@ pub fn keys() -> Keys {
 pub const SALT: [u8; RANDOM_BYTES] = [7; RANDOM_BYTES];
 
 fn generated(record: &mut Record, policy: Policy, second: i64) -> Code {
-    let request = Generate { policy, reject_if_pending: false };
+    let request = Generate { policy, reject_if_pending: false, is_sent: false };
     record.generate("", &request, at(second), SALT, &keys()).unwrap().1
 }
 
@@ -59,7 +59,7 @@ fn long() -> Policy {
 
 #[test]
 fn defaults_are_the_documents() {
-    let request = Generate { policy: Policy::default(), reject_if_pending: false };
+    let request = Generate { policy: Policy::default(), reject_if_pending: false, is_sent: false };
     let (otp, code) = Record::default().generate("", &request, at(0), SALT, &keys()).unwrap();
     assert_eq!(code.expose().len(), 4);
     assert!(code.expose().bytes().all(|byte| byte.is_ascii_digit()));
@@ -112,7 +112,7 @@ fn expiry_outranks_exhausted_attempts() {
 
 #[test]
 fn a_second_code_replaces_the_first_unless_asked_to_keep_it() {
-    let keep = Generate { policy: policy(1), reject_if_pending: true };
+    let keep = Generate { policy: policy(1), reject_if_pending: true, is_sent: false };
     let replace = Generate { reject_if_pending: false, ..keep.clone() };
     let again = |record: &mut Record, request: &Generate, second| {
         record.generate("", request, at(second), [9; RANDOM_BYTES], &keys())
@@ -133,7 +133,7 @@ fn a_second_code_replaces_the_first_unless_asked_to_keep_it() {
 #[test]
 fn applications_have_codes_of_their_own() {
     let mut record = Record::default();
-    let request = Generate { policy: long(), reject_if_pending: true };
+    let request = Generate { policy: long(), reject_if_pending: true, is_sent: false };
     let mut make = |app: &str, salt| record.generate(app, &request, at(0), [salt; 16], &keys()).unwrap().1;
     let (shop, bank) = (make("shop", 1), make("bank", 2));
     let mut check = |app: &str, code: &Code| {
@@ -230,7 +230,7 @@ fn ranges_are_the_documents() {
 fn the_digits_of_codes_are_equally_likely() {
     let mut record = Record::default();
     let mut seen = [0_u32; 10];
-    let request = Generate { policy: Policy::default(), reject_if_pending: false };
+    let request = Generate { policy: Policy::default(), reject_if_pending: false, is_sent: false };
     for number in 0..10_000_u32 {
         let mut salt = [0; RANDOM_BYTES];
         salt[..4].copy_from_slice(&number.to_be_bytes());
@@ -328,7 +328,7 @@ fn more_than_ten_wrong_codes_in_a_row_cost_waits_that_double() {
 #[test]
 fn many_applications_keep_the_latest() {
     let mut record = Record::default();
-    let request = Generate { policy: long(), reject_if_pending: false };
+    let request = Generate { policy: long(), reject_if_pending: false, is_sent: false };
     let mut make = |app: usize| record.generate(&app.to_string(), &request, at(0), SALT, &keys()).unwrap().1;
     let codes: Vec<_> = (0..101).map(&mut make).collect();
     let mut check = |app: usize| {
@@ -345,7 +345,7 @@ proptest! {
     ) {
         let alphabet = if alpha { Alphabet::Alphanumeric } else { Alphabet::Digits };
         let policy = Policy { alphabet, length: CodeLength::try_from(length).unwrap(), ..Policy::default() };
-        let request = Generate { policy, reject_if_pending: false };
+        let request = Generate { policy, reject_if_pending: false, is_sent: false };
         let (_, code) = Record::default().generate("", &request, at(0), salt, &keys()).unwrap();
         prop_assert_eq!(code.expose().len(), usize::try_from(length).unwrap());
         prop_assert!(code.expose().chars().all(|symbol| alphabet.symbols().contains(symbol)));

@@ -239,7 +239,7 @@ fn generate(dice: &mut Dice, record: &mut Record, model: &mut Model, salt: [u8; 
         validity: Validity::try_from(validity).unwrap(),
         ..Policy::default()
     };
-    let request = Generate { policy, reject_if_pending: dice.roll(3) == 0 };
+    let request = Generate { policy, reject_if_pending: dice.roll(3) == 0, is_sent: false };
     let now = model.now;
     let is_pending = model.codes.iter().any(|known| {
         known.app == app && !known.is_used && now < known.made + known.validity && known.checks < known.stands

@@ -227,7 +227,8 @@ fn wrong_codes_add_up_over_verifications_and_the_rest_dialect() {
     for _ in 0..6 {
         checked(&mut record, &first, &wrong(&code), 1);
     }
-    let request = shortwave::otp::Generate { policy: Policy::default(), reject_if_pending: false };
+    let request =
+        shortwave::otp::Generate { policy: Policy::default(), reject_if_pending: false, is_sent: false };
     let (_, rest) = record.generate("", &request, at(1), SALT, &keys()).unwrap();
     for _ in 0..3 {
         record.check("", &Presented::new(&wrong(&rest), false), at(1), &keys());

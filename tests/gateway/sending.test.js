@@ -37,7 +37,7 @@ describe("the Worker", { skip: missing }, () => {
 
   let numbers = 0;
   /** A number that nobody else has; its last digit says what the carrier does. */
-  const number = (digit = 0) => `34600${String(++numbers).padStart(4, "0")}${digit}`;
+  const number = (digit = 0) => `34600${String(++numbers).padStart(5, "0")}${digit}`;
   const send = async (fields) => {
     const answer = await server.post("/api/rest/sms", { from: "Shop", message: "Hello", ...fields }, { user });
     assert.equal(answer.status, 202, answer.text);

@@ -202,6 +202,59 @@ describe("a prefix whose codes do not come back", () => {
   });
 });
 
+describe("messages with {OTP_CODE}", () => {
+  const send = (caller, to, of = server, message = "{OTP_CODE}") => of.post("/api/rest/sms", { from: "Shop", message, to: [to].flat() }, caller);
+  const checked = async (caller, recipient, of = server) => {
+    const [{ body }] = await until(() => receiver.for(recipient), (posts) => posts.length > 0, 30_000);
+    return of.post("/api/rest/otp/check", { recipient, code: body.text }, caller);
+  };
+
+  test("go to the countries that codes go to", async () => {
+    const caller = await limited({});
+    assert.equal((await server.patch("/v1/account", { codePrefixes: ["34"] }, caller)).status, 200);
+    const french = "33612345678";
+    const closed = await send(caller, french);
+    assert.deepEqual([closed.status, closed.json.error.code], [400, 102]);
+    assert.equal((await send(caller, french, server, "no code")).status, 202);
+    const mixed = await send(caller, [someone(), french]);
+    assert.deepEqual([mixed.status, mixed.json.result.map(({ error }) => error?.code)], [207, [undefined, 102]]);
+  });
+
+  test("count with verifications", async () => {
+    const caller = await limited({ account: 3 });
+    assert.equal((await send(caller, [someone(), someone()])).status, 202);
+    await created(caller);
+    const refused = await send(caller, someone());
+    assert.equal(refused.status, 429, refused.text);
+    assert.ok(Number(refused.headers.get("retry-after")) > 3_480);
+    assert.equal((await begin(caller)).status, 429);
+    assert.equal((await send(caller, someone(), server, "no code")).status, 202);
+    const prefixed = await limited({ prefix: 1 });
+    const some = await send(prefixed, [someone("346231"), someone("346231"), someone("346232")]);
+    assert.deepEqual([some.status, some.json.result.map(({ error }) => error?.code)], [207, [undefined, 102, undefined]]);
+  });
+
+  test("stop a prefix, unless their codes come back", async (t) => {
+    const persist = temporaryFolder(t);
+    const settings = withProviders({ own: receiver.setting }, undefined, { ENVIRONMENT: "local" });
+    let own = await start({ persist, settings });
+    const caller = await limited({ stopsPumping: true }, own);
+    const to = (prefix) => Array.from({ length: 20 }, () => someone(prefix));
+    const good = to("346234");
+    for (const numbers of [to("346233"), good]) assert.equal((await send(caller, numbers, own)).status, 202);
+    for (const recipient of good.slice(0, 10)) assert.equal((await checked(caller, recipient, own)).json.data.valid, true);
+    await own.stop();
+    age(persist, 300, "VerificationTraffic");
+    own = await start({ persist, settings });
+    t.after(() => own.stop());
+    const stopped = await send(caller, someone("346233"), own);
+    assert.deepEqual([stopped.status, stopped.json.error.code], [400, 102]);
+    assert.equal((await send(caller, someone("346234"), own)).status, 202);
+    assert.equal((await created(caller, { recipient: someone("346233") }, own)).status, "blocked");
+    assert.deepEqual((await stats(caller, "", own)).stops.map(({ prefix, sent, approved }) => [prefix, sent, approved]), [["346233", 20, 0]]);
+  });
+});
+
 test("what is kept has no number and no address", async (t) => {
   const persist = temporaryFolder(t);
   const own = await start({ persist, settings: withProviders({ own: receiver.setting }) });

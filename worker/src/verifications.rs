@@ -86,7 +86,7 @@ pub async fn send_sms(
         schedule_at: None,
         expires_at: Some(verification.otp.expires_at),
         windows: Windows::default(),
-        otp: Generate { policy: Policy::default(), reject_if_pending: false },
+        otp: Generate { policy: Policy::default(), reject_if_pending: false, is_sent: false },
         otp_app_id: String::new(),
         origin: verification.content.origin.clone(),
         created_at: env::now(),

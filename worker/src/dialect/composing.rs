@@ -7,12 +7,13 @@ use shortwave::{
     message::MessageId,
     provider::Providers,
     target_url::Schemes,
+    time::Timestamp,
 };
 use worker::{Env, Request};
 
 use crate::{
     durable::LinkShardStub,
-    env::Config,
+    env::{self, Config},
     failure::Failure,
     platform,
     short_links::{self, ShortLinks},
@@ -24,6 +25,12 @@ pub fn needs_provider(config: &Config) -> Result<&Providers, Failure> {
         Some(providers) => Ok(providers),
         None => Err(ApiError::new(ErrorCode::Unavailable, "No gateway for messages is configured").into()),
     }
+}
+
+/// Whole seconds, rounded up.
+pub fn wait(until: Timestamp) -> Failure {
+    let seconds = until.millis_since(env::now()).div_ceil(1_000).max(1);
+    Failure::TooManyGuesses(u32::try_from(seconds).unwrap_or(u32::MAX))
 }
 
 /// Scheme and host that were asked.

@@ -36,7 +36,7 @@ pub use login::{Finished, LoginOwner, LoginStub};
 pub use notifier::{Notice, NotifierStub, secret_of};
 pub use otp::OtpStub;
 pub use sending::SendingStub;
-pub use verification_traffic::{Begin, VerificationTrafficStub, address_of};
+pub use verification_traffic::{Begin, BeginMessages, VerificationTrafficStub, address_of};
 pub use webhooks::WebhooksStub;
 
 use std::{

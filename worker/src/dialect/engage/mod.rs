@@ -55,7 +55,7 @@ impl Plain {
             schedule_at: None,
             expires_at: None,
             windows: Windows::default(),
-            otp: Generate { policy: Policy::default(), reject_if_pending: false },
+            otp: Generate { policy: Policy::default(), reject_if_pending: false, is_sent: false },
             otp_app_id: String::new(),
             origin: origin(call.request),
             created_at: env::now(),

@@ -13,8 +13,8 @@ use shortwave::{
     request::v1,
 };
 
-use super::{Answer, Asked, verifications::wait};
-use crate::{durable::FactorStub, failure::Failure, platform};
+use super::{Answer, Asked};
+use crate::{dialect::composing::wait, durable::FactorStub, failure::Failure, platform};
 
 const SHOWN_ONCE: &str =
     "Show the QR code to the user, and check a code of the app: the secret is not shown again.";

@@ -15,13 +15,12 @@ use shortwave::{
         Problem,
         v1::{self, CreateVerification, Decided},
     },
-    time::Timestamp,
 };
 
 use super::{Answer, Asked, links::wrong, period::judged};
 use crate::{
     auth::network,
-    dialect::composing::{needs_provider, origin},
+    dialect::composing::{needs_provider, origin, wait},
     durable::{Begin, OtpStub, VerificationTrafficStub, address_of},
     env,
     failure::Failure,
@@ -253,10 +252,4 @@ fn stub(asked: &Asked<'_, '_>) -> Result<(OtpStub, VerificationId), Failure> {
 
 fn ended(status: Status) -> Failure {
     ApiError::new(ErrorCode::Conflict, format!("The verification is {}", status.as_str())).into()
-}
-
-/// Whole seconds, rounded up.
-pub(super) fn wait(until: Timestamp) -> Failure {
-    let seconds = until.millis_since(env::now()).div_ceil(1_000).max(1);
-    Failure::TooManyGuesses(u32::try_from(seconds).unwrap_or(u32::MAX))
 }

@@ -17,8 +17,9 @@ use shortwave::{
 };
 use worker::{Env, Request, Response};
 
-use super::{blacklist, contacts};
+use super::{blacklist, codes, contacts};
 use crate::{
+    auth::Caller,
     dialect::composing::{Shortened, attach, distinct, needs_provider, origin},
     durable::{AccountStub, NewSending, SendingStub},
     env::{self, Config},
@@ -33,7 +34,7 @@ pub async fn send(
     request: &mut Request,
     env: &Env,
     config: &Config,
-    caller: &Account,
+    caller: &Caller,
 ) -> Result<Response, Failure> {
     let providers = needs_provider(config)?;
     let body = http::body_of_at_most(request, SendSms::MAX_BODY_BYTES).await?;
@@ -44,7 +45,9 @@ pub async fn send(
     if asked.is_certified && !providers.certify() {
         return Err(ApiError::new(ErrorCode::InputValidation, NOBODY_CERTIFIES).into());
     }
-    blacklist::honour(&mut asked.batch, env, caller).await?;
+    blacklist::honour(&mut asked.batch, env, &caller.account).await?;
+    codes::guard(&mut asked, env, caller).await?;
+    let caller = &caller.account;
     contacts::fill(&mut asked.batch, env, caller).await?;
     let urls = distinct(asked.batch.urls().collect());
     let shortened = Shortened::of(urls, request, env, config, caller).await?;

@@ -2,6 +2,7 @@
 
 mod account;
 mod blacklist;
+mod codes;
 mod contacts;
 mod coverage;
 mod messages;
@@ -23,11 +24,11 @@ pub async fn answer(call: &mut Call<'_>) -> Result<Response, Failure> {
     match call.endpoint {
         Endpoint::RestAccount => account::show(account),
         Endpoint::RestGenerateOtp => otp::generate(call.request, env, config, account).await,
-        Endpoint::RestCheckOtp => otp::check(call.request, env, config, account).await,
+        Endpoint::RestCheckOtp => otp::check(call.request, env, config, &caller).await,
         Endpoint::RestCountSms => sms::count(call.request).await,
         Endpoint::RestCoverage => coverage::by_network(env).await,
         Endpoint::RestCoverageByCountry => coverage::by_country(env).await,
-        Endpoint::RestSendSms => messages::send(call.request, env, config, account).await,
+        Endpoint::RestSendSms => messages::send(call.request, env, config, &caller).await,
         Endpoint::RestShowSms => messages::show(call.request, env, account, call.argument()).await,
         Endpoint::RestListScheduled => scheduled::list(call.request, env, account).await,
         Endpoint::RestUpdateScheduled => scheduled::change(call.request, env, account).await,

@@ -10,7 +10,8 @@ use shortwave::{
 };
 use worker::{Env, Request, Response};
 
-use crate::{durable::OtpStub, env::Config, failure::Failure, http};
+use super::codes;
+use crate::{auth::Caller, durable::OtpStub, env::Config, failure::Failure, http};
 
 /// `POST otp/generate`
 pub async fn generate(
@@ -32,10 +33,11 @@ pub async fn check(
     request: &mut Request,
     env: &Env,
     config: &Config,
-    caller: &Account,
+    caller: &Caller,
 ) -> Result<Response, Failure> {
     let asked = request::read(&http::body(request).await?, request::check_otp)?;
-    let otp = OtpStub::of(env, &config.hash_key, &caller.id, &asked.identity.recipient)?;
+    let otp = OtpStub::of(env, &config.hash_key, &caller.account.id, &asked.identity.recipient)?;
     let found = otp.check(asked.identity.app_id.clone(), asked.presented.clone()).await?;
+    codes::note(env, caller, &asked.identity.recipient, &found).await?;
     http::json(200, &Data { data: OtpCheck::new(&asked, &found) })
 }

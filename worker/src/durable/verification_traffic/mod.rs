@@ -1,9 +1,11 @@
 //! One object for each account: how many verifications were asked for in the last hour, by whom and whereto, and what became of those of
 //! the last months. It says whether another may begin, and stops prefixes that only cost.
 
+mod messages;
 mod statistics;
 mod stub;
 
+pub use messages::BeginMessages;
 pub use stub::VerificationTrafficStub;
 
 use std::{cell::Cell, time::Duration};
@@ -78,6 +80,8 @@ impl Begin {
 #[derive(Serialize, Deserialize)]
 pub enum Command {
     Begin(Begin),
+    BeginMessages(BeginMessages),
+    Approve { prefix: CallingPrefix, begun_at: Timestamp },
     Count { batch: String, news: Vec<Happened> },
     Statistics(AskedStatistics),
     Open(CallingPrefix),
@@ -110,6 +114,8 @@ impl Class for VerificationTraffic {
         self.create_tables(&account)?;
         match command {
             Command::Begin(begin) => reply(&self.begin(&begin).await?),
+            Command::BeginMessages(begin) => reply(&self.begin_messages(&begin).await?),
+            Command::Approve { prefix, begun_at } => reply(&self.approve(&prefix, begun_at)?),
             Command::Count { batch, news } => reply(&self.count(&batch, &news).await?),
             Command::Statistics(asked) => reply(&(self.statistics(&asked)?, self.stops()?)),
             Command::Open(prefix) => reply(&self.open(&prefix)?),
@@ -189,10 +195,14 @@ impl VerificationTraffic {
             traffic.begin(now);
         }
         self.put_prefix(prefix, &traffic, now)?;
-        if traffic.stop().is_some_and(|stop| !stop.is_told) {
-            self.wake_within(Duration::ZERO).await?;
-        }
+        self.tell_soon(&traffic).await?;
         Ok(answer)
+    }
+
+    /// Has the account told of a stop that it does not know.
+    async fn tell_soon(&self, traffic: &PrefixTraffic) -> worker::Result<()> {
+        let is_untold = traffic.stop().is_some_and(|stop| !stop.is_told);
+        if is_untold { self.wake_within(Duration::ZERO).await } else { Ok(()) }
     }
 
     /// Counts what happened. The same batch a second time is known.

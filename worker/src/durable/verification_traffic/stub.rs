@@ -7,12 +7,13 @@ use shortwave::{
         traffic::{AskedStatistics, NoCode, Statistics, Stop},
     },
     phone::CallingPrefix,
+    time::Timestamp,
 };
 use worker::Env;
 
 use super::{
     super::{Asking, Object},
-    Asked, Begin, Command,
+    Asked, Begin, BeginMessages, Command,
 };
 use crate::{env, failure::Failure};
 
@@ -32,6 +33,16 @@ impl VerificationTrafficStub {
     /// Whether another verification may begin. It is counted where it may.
     pub fn begin(&self, begin: Begin) -> Asking<Result<(), NoCode>> {
         self.ask(Command::Begin(begin))
+    }
+
+    /// Which of several messages with codes may go: an answer for each. They count where they may.
+    pub fn begin_messages(&self, begin: BeginMessages) -> Asking<Vec<Result<(), NoCode>>> {
+        self.ask(Command::BeginMessages(begin))
+    }
+
+    /// A code that a message brought came back.
+    pub fn approve(&self, prefix: CallingPrefix, begun_at: Timestamp) -> Asking<()> {
+        self.ask(Command::Approve { prefix, begun_at })
     }
 
     /// Counts what happened, once, however often it is said by the same name of a batch.
