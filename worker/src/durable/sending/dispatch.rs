@@ -62,7 +62,8 @@ impl SendingObject {
         }
     }
 
-    /// Looks after what an interrupted run left behind: only one runs at a time. A code would be another the second time.
+    /// Looks after what an interrupted run left behind: only one runs at a time. A code would be another the second time, but for that of a
+    /// verification.
     fn recover(&self, sending: &Sending, config: &Config, now: Timestamp) -> worker::Result<()> {
         let known = config.providers.iter().flat_map(Providers::list);
         let names: Vec<_> = known
@@ -71,10 +72,12 @@ impl SendingObject {
             .collect();
         let again = "UPDATE message SET state = 'waiting', due = ?, attempts = attempts + 1
             WHERE state = 'submitting' AND provider IN (SELECT value FROM json_each(?))
-            AND instr(coalesce(text, ?), ?) = 0";
+            AND (? OR instr(coalesce(text, ?), ?) = 0)";
         let text = sending.text.as_deref().unwrap_or_default();
         let names = serde_json::to_string(&names)?;
-        self.run(again, vec![now.millis().into(), names.into(), text.into(), OTP_MARK.to_string().into()])?;
+        let is_same = i64::from(sending.verification.is_some());
+        let mark = OTP_MARK.to_string();
+        self.run(again, vec![now.millis().into(), names.into(), is_same.into(), text.into(), mark.into()])?;
         self.doubt("state = 'submitting'", config, now)
     }
 
@@ -258,7 +261,7 @@ impl SendingObject {
                 }
                 self.put_off(due, is_kept)?;
             }
-            Submitted::Doubtful if provider.access.takes_none_twice() && !due.has_code => {
+            Submitted::Doubtful if provider.access.takes_none_twice() && !due.is_another_each_time => {
                 self.put_off(due, true)?;
             }
             Submitted::Doubtful => self.doubt(&format!("number = {number}"), run.config, now)?,

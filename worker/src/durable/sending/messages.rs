@@ -34,8 +34,10 @@ pub struct Due {
     pub number: u32,
     pub to: Msisdn,
     pub text: String,
-    /// Whether there is a code in the text, which is another each time that it is made.
+    /// Whether there is a code in the text, for which the recipient's codes are asked.
     pub has_code: bool,
+    /// Whether that is another each time that it is submitted. The code of a verification is the same.
+    pub is_another_each_time: bool,
     pub parts: u32,
     pub attempts: u32,
     pub taken: u32,
@@ -115,6 +117,7 @@ impl SendingObject {
                 number,
                 to,
                 has_code: text.contains(OTP_MARK),
+                is_another_each_time: text.contains(OTP_MARK) && sending.verification.is_none(),
                 text,
                 parts,
                 attempts,
