@@ -74,7 +74,7 @@ class Engine {
     return this.#decoder.decode(this.#answer(length)).split("\n");
   }
 
-  /** The clicks of a batch, as commands to their shards. */
+  /** The clicks of a batch, as commands to their shards. Each has memory of its own: with a view, all that it is of would be sent. */
   clicks(lines) {
     const id = crypto.getRandomValues(new Uint8Array(16));
     const answer = this.#answer(this.#wasm.clicks(this.#write(lines, id))).slice();
@@ -82,7 +82,7 @@ class Engine {
     const commands = [];
     for (let at = 0; at < answer.length; ) {
       const [shard, length] = [numbers.getUint32(at, true), numbers.getUint32(at + 4, true)];
-      commands.push({ shard, command: answer.subarray(at + 8, at + 8 + length) });
+      commands.push({ shard, command: answer.slice(at + 8, at + 8 + length) });
       at += 8 + length;
     }
     return commands;

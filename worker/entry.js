@@ -28,9 +28,8 @@ const durable = (name) =>
     }
 
     /** Commands and replies are bytes: worker/platform.js is at the other end. */
-    async fetch(request) {
-      const command = new Uint8Array(await request.arrayBuffer());
-      return new Response(await this.#current().ask(command));
+    ask(command) {
+      return this.#current().ask(command);
     }
 
     alarm() {

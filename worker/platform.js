@@ -2,13 +2,11 @@
 // worker/src/platform.rs.
 
 /** The reply of a Durable Object to a command, both in bytes. worker/entry.js is at the other end. */
-export async function ask(stub, command) {
-  const response = await stub.fetch("https://object/", { method: "POST", body: command });
-  return new Uint8Array(await response.arrayBuffer());
-}
+export const ask = async (stub, command) => await stub.ask(command);
 
-/** The whole body of a request; nothing as soon as it proves longer than `most` bytes. */
+/** The whole body of a request; nothing as soon as it proves longer than `most` bytes, where there is a most. */
 export async function body(request, most) {
+  if (most === undefined) return new Uint8Array(await request.arrayBuffer());
   const chunks = [];
   let length = 0;
   for await (const chunk of request.body ?? []) {

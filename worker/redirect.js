@@ -172,9 +172,7 @@ async function ownersLink(id, slug, shard, address, env) {
 
 /** The reply of a shard to a command, in bytes. */
 async function ask(env, shard, command) {
-  const stub = env.LINK_SHARDS.get(env.LINK_SHARDS.idFromName(`shard-${shard}`));
-  const response = await stub.fetch("https://object/", { method: "POST", body: command });
-  return new Uint8Array(await response.arrayBuffer());
+  return await env.LINK_SHARDS.getByName(`shard-${shard}`).ask(command);
 }
 
 /** Browsers keep what moved for good, but not for ever: a change reaches them within a day. */

@@ -93,8 +93,7 @@ function batchOf(slug) {
 test("a batch that is sent again is counted once", async () => {
   const link = await create();
   const shards = await server.miniflare.getDurableObjectNamespace("LINK_SHARDS");
-  const send = ({ shard, command }) =>
-    shards.get(shards.idFromName(`shard-${shard}`)).fetch("https://object/", { method: "POST", body: command });
+  const send = ({ shard, command }) => shards.get(shards.idFromName(`shard-${shard}`)).ask(new Uint8Array(command));
   const [first, second] = [batchOf(link.slug), batchOf(link.slug)];
   for (const batch of [first, first, second]) await send(batch);
   assert.equal((await clicks(link)).total.clicks, 2);

@@ -61,5 +61,7 @@ pub async fn body_of_at_most(request: &Request, most: usize) -> Result<Vec<u8>, 
     if declared.is_some_and(|length: usize| length > most) {
         return Err(too_large());
     }
+    // One that declares its length is not longer (RFC 9112, clause 6.3), and is read at once.
+    let most = declared.is_none().then_some(most);
     platform::body(request.inner(), most).await?.ok_or_else(too_large)
 }

@@ -13,7 +13,7 @@ mod js {
     #[wasm_bindgen(module = "/platform.js")]
     extern "C" {
         pub fn ask(stub: &JsValue, command: Vec<u8>) -> Promise;
-        pub fn body(request: &web_sys::Request, most: usize) -> Promise;
+        pub fn body(request: &web_sys::Request, most: Option<usize>) -> Promise;
         pub fn asset(assets: &JsValue, path: &str) -> Promise;
         pub fn urls(texts: &str) -> String;
         pub fn host(text: &str) -> Option<String>;
@@ -36,8 +36,8 @@ pub async fn ask(stub: &JsValue, command: Vec<u8>) -> worker::Result<Vec<u8>> {
     Ok(Uint8Array::new(&reply).to_vec())
 }
 
-/// The whole body of a request; `None` when it proves longer than `most` bytes.
-pub async fn body(request: &web_sys::Request, most: usize) -> worker::Result<Option<Vec<u8>>> {
+/// The whole body of a request; `None` when it proves longer than `most` bytes, where there is a most.
+pub async fn body(request: &web_sys::Request, most: Option<usize>) -> worker::Result<Option<Vec<u8>>> {
     let body = JsFuture::from(js::body(request, most)).await?;
     Ok((!body.is_undefined()).then(|| Uint8Array::new(&body).to_vec()))
 }
