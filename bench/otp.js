@@ -61,12 +61,14 @@ async function letIn(server) {
 }
 
 const SANDBOX = { PROVIDERS: '{"providers":{"sandbox":{"kind":"sandbox"}}}' };
+const admitted = () => () => post("/admitted/0", {}, { recipient: number(0), ...CODE });
 const rows = (whose) => () => counted((count) => ({ path: `/row/${whose(count)}` }));
 
 /** Each has a server of its own; `floor` is what it is compared to. */
 const SUBJECTS = {
   oneRow: { name: "reference: one object, one row read and written", start: reference, prepare: rows(one) },
   manyRows: { name: "reference: the same, 10,000 objects", start: reference, prepare: rows(many) },
+  admitted: { name: "reference: let in by an object, then one row of another", start: reference, floor: "oneRow", prepare: admitted },
   account: { name: "`GET /v1/account`: to be let in", floor: "oneRow", prepare: letIn },
   generateOne: { name: "`otp/generate`, one recipient", floor: "oneRow", prepare: generating(one) },
   generateMany: { name: "`otp/generate`, 10,000 recipients", floor: "manyRows", prepare: generating(many) },
@@ -112,7 +114,7 @@ async function rates(ids, options) {
   return found;
 }
 
-const PROFILED = ["account", "generateMany", "checkMany", "verify"];
+const PROFILED = ["account", "generateOne", "generateMany", "checkMany", "verify"];
 
 async function profiles() {
   const shares = {};

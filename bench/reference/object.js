@@ -1,4 +1,5 @@
-// The least that a Worker with state can do: one object in SQLite that reads a row and writes it, and nothing else.
+// The least that a Worker with state can do: one object in SQLite that reads a row and writes it, and nothing else. And the least that
+// one does whose callers another object lets in.
 import { DurableObject } from "cloudflare:workers";
 
 export class RowObject extends DurableObject {
@@ -8,13 +9,30 @@ export class RowObject extends DurableObject {
   }
 
   fetch() {
+    return new Response(String(this.#count()));
+  }
+
+  /** Lets a caller in, by nothing. */
+  admit(command) {
+    return command;
+  }
+
+  count(command) {
+    this.#count();
+    return command;
+  }
+
+  #count() {
     const { sql } = this.ctx.storage;
     const [row] = sql.exec("SELECT n FROM row WHERE id = 'x'");
     const n = (row?.n ?? 0) + 1;
     sql.exec("INSERT OR REPLACE INTO row (id, n) VALUES ('x', ?)", n);
-    return new Response(String(n));
+    return n;
   }
 }
+
+/** As long as what an object of ours is asked. */
+const COMMAND = new Uint8Array(200);
 
 /** A password stretched as a login does it (src/auth/password.rs), and nothing else. */
 async function stretched() {
@@ -23,10 +41,21 @@ async function stretched() {
   return new Response(await crypto.subtle.deriveBits(algorithm, key, 256));
 }
 
+/** What is asked with a body, read as JSON, of one who is let in; with a line for the log. */
+async function letIn(request, { ROWS }, pathname) {
+  const asked = await request.json();
+  await ROWS.getByName("account").admit(COMMAND);
+  const { length } = await ROWS.getByName(pathname).count(COMMAND);
+  console.log(JSON.stringify({ method: request.method, path: pathname, status: 200 }));
+  return Response.json({ ...asked, length });
+}
+
 export default {
-  /** `/row/NAME` asks the object of that name, `/stretch` stretches a password. */
+  /** `/row/NAME` asks the object of that name, `/admitted/NAME` asks it after another, `/stretch` stretches a password. */
   fetch(request, env) {
     const { pathname } = new URL(request.url);
-    return pathname === "/stretch" ? stretched() : env.ROWS.getByName(pathname).fetch(request);
+    if (pathname === "/stretch") return stretched();
+    if (pathname.startsWith("/admitted/")) return letIn(request, env, pathname);
+    return env.ROWS.getByName(pathname).fetch(request);
   },
 };
