@@ -6,7 +6,7 @@ use super::{CampaignId, EventKind, Form, OTP_MARK, Sender, SendingId, State, UNS
 use crate::{
     ids::AccountId,
     keyed_hash::HashKey,
-    otp::{Generate, VerificationId},
+    otp::{Generate, MEMORY_SECONDS, VerificationId},
     phone::Msisdn,
     sealed::Sealed,
     time::Timestamp,
@@ -89,6 +89,14 @@ impl Sending {
     #[must_use]
     pub fn is_expired(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|expires_at| expires_at <= now)
+    }
+
+    /// When nothing of it is kept any more: of what brought a verification's code, as long after the code's time as a verification can be
+    /// looked at after its end. What an account sent itself is kept.
+    #[must_use]
+    pub fn forget_at(&self) -> Option<Timestamp> {
+        self.verification.as_ref()?;
+        self.expires_at.map(|expires_at| expires_at.plus_seconds(MEMORY_SECONDS))
     }
 
     /// The recipient of a verification, as it is kept.

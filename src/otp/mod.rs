@@ -32,7 +32,7 @@ pub use policy::{
 };
 pub use record::{CheckRefused, CreateRefused, Created, Delivery, Record, ResendRefused};
 pub use verification::{
-    Channel, ChannelKind, Content, NewVerification, Status, Verification, VerificationId,
+    Channel, ChannelKind, Content, MEMORY_SECONDS, NewVerification, Status, Verification, VerificationId,
 };
 
 use serde::{Deserialize, Serialize};

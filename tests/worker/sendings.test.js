@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
 import { until } from "../until.js";
-import { SETTINGS, errorBody, start } from "./harness.js";
+import { SETTINGS, errorBody, start, temporaryFolder } from "./harness.js";
+import { storedObjects, storedRows } from "./storage.js";
 
 const LOCAL = { ...SETTINGS, ENVIRONMENT: "local" };
 const PRICES = "countryIso,countryName,cost\nES,Spain,0.065\nFR,France,0.0868\n";
@@ -232,5 +233,28 @@ describe("what is scheduled", () => {
     assert.equal((await server.put("/api/rest/scheduled", { scheduleDate: moment(2) }, { user })).json.updated, 1);
     await finished(user, sent, { delivered: 1 });
     assert.deepEqual((await server.put("/api/rest/scheduled", { guid: sent.json.sendingId, scheduleDate: "29990101120000" }, { user })).json, { result: true, updated: 0 });
+  });
+});
+
+describe("an account that is removed", () => {
+  test("leaves no sending behind, whether it was sent, is scheduled, or begins meanwhile", async (t) => {
+    const persist = temporaryFolder(t);
+    const own = await start({ settings: { ...SETTINGS, PROVIDERS: '{"providers":{"sandbox":{"kind":"sandbox"}}}' }, persist, t });
+    assert.equal((await own.put("/admin/prices", "countryIso,countryName,cost\nES,Spain,0\n", { admin: true })).status, 200);
+    const [gone, other] = [await own.createAccount(), await own.createAccount()];
+    const sendBy = (user, changes) => own.post("/api/rest/sms", { ...MESSAGE, ...changes }, { user });
+    await sendBy(other);
+    // More than are erased at a time.
+    for (let count = 0; count < 25; count++) {
+      const sent = await Promise.all([sendBy(gone), sendBy(gone, { scheduleDate: "29990101000000" })]);
+      assert.deepEqual(sent.map(({ status }) => status), [202, 202]);
+    }
+    assert.equal(storedObjects(persist, "SendingObject"), 51);
+    const removed = own.delete(`/admin/accounts/${gone.username}`, { admin: true });
+    const [{ status }] = await Promise.all([removed, ...Array.from({ length: 20 }, () => sendBy(gone))]);
+    assert.equal(status, 204);
+    const left = () => [storedObjects(persist, "SendingObject"), storedObjects(persist, "AccountObject"), storedRows(persist, "AccountObject", "removed")];
+    assert.deepEqual(await until(left, ([sendings, , removed]) => sendings === 1 && removed === 0), [1, 1, 0]);
+    assert.equal((await own.get("/api/rest/sendings", { user: other })).json.data.length, 1);
   });
 });

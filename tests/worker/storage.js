@@ -66,13 +66,16 @@ function ageRows(database, table, seconds) {
 }
 
 function ageColumn(database, table, column, seconds) {
+  // A string that has more than Latin letters is stored with two bytes for each.
+  const earlier = (_, name, moment) => {
+    const digits = String(Number(moment.replaceAll("\0", "")) - seconds * 1_000);
+    return name + (moment.includes("\0") ? [...digits].map((digit) => `${digit}\0`).join("") : digits);
+  };
   const key = table === "_cf_KV" ? "key" : "id";
   for (const row of database.prepare(`SELECT ${key} AS key, ${column} AS value FROM ${table}`).all()) {
     const isText = typeof row.value === "string";
-    const older = (isText ? row.value : Buffer.from(row.value).toString("latin1")).replace(
-      /((?:_at|[a-z]At)":)(\d{13})/g,
-      (_, name, moment) => name + (Number(moment) - seconds * 1000),
-    );
+    const text = isText ? row.value : Buffer.from(row.value).toString("latin1");
+    const older = [/((?:_at|[a-z]At)":)(\d{13})/g, /((?:_\0a\0t|[a-z]\0A\0t)\0"\0:\0)((?:\d\0){13})/g].reduce((text, moments) => text.replace(moments, earlier), text);
     database.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${key} = ?`).run(isText ? older : Buffer.from(older, "latin1"), row.key);
   }
 }
@@ -94,15 +97,15 @@ export function storedRecords(persist) {
   });
 }
 
-/** How many objects of a class hold something in a folder, or, of those with one-time codes, how many recipients they hold. */
-export function storedObjects(persist, className = "OtpObject") {
+/** How many rows the tables of a name have, in all objects of a class. */
+export function storedRows(persist, className, table) {
   let count = 0;
   for (const database of databases(`${persist}/do/-${className}`)) {
-    const table = className === "OtpObject" ? "record" : "_cf_KV";
-    if (tables(database).some(({ name }) => name === table)) {
-      count += database.prepare(`SELECT count(*) AS count FROM ${table}`).get().count;
-    }
+    if (tables(database).some(({ name }) => name === table)) count += database.prepare(`SELECT count(*) AS count FROM ${table}`).get().count;
     database.close();
   }
   return count;
 }
+
+/** How many objects of a class hold something in a folder, or, of those with one-time codes, how many recipients they hold. */
+export const storedObjects = (persist, className = "OtpObject") => storedRows(persist, className, className === "OtpObject" ? "record" : "_cf_KV");

@@ -124,7 +124,7 @@ pub fn update_account(schemas: &mut Schemas) -> Described {
 
 pub fn remove_account() -> Operation {
     of_account()
-        .words("Its users can no longer sign in. Its short links go on.")
+        .words("Its users can no longer sign in. Its messages are erased within minutes, and what is scheduled is not sent. Its short links go on.")
         .answers(Answer::empty(204, "It is gone."))
 }
 

@@ -140,6 +140,12 @@ impl<'a> Document<'a> {
         Box::pin(async move { storage.put_raw(Self::KEY, text).await })
     }
 
+    /// Removes the state, and nothing else.
+    fn forget(&self) -> LocalBoxFuture<'a, worker::Result<()>> {
+        let storage = self.0.storage();
+        Box::pin(async move { storage.delete(Self::KEY).await.map(drop) })
+    }
+
     /// Removes the state and the alarm.
     fn erase(&self) -> LocalBoxFuture<'a, worker::Result<()>> {
         let storage = self.0.storage();

@@ -9,6 +9,7 @@ mod contacts;
 mod domains;
 mod keys;
 mod profile;
+mod removal;
 mod sendings;
 mod stub;
 mod unheard;
@@ -113,7 +114,8 @@ impl Class for AccountObject {
     }
 
     async fn alarm(&self) -> worker::Result<()> {
-        Ok(self.ask_after_unheard().await?)
+        self.ask_after_unheard().await?;
+        Ok(self.erase_sendings().await?)
     }
 }
 

@@ -8,8 +8,6 @@ use shortwave::{
 };
 
 use super::{AccountObject, By, Reply, reply};
-use crate::durable::Document;
-
 #[derive(Serialize, Deserialize)]
 pub enum Command {
     Create(StoredAccount),
@@ -67,13 +65,13 @@ impl AccountObject {
         Ok(Changed::Done(changed))
     }
 
-    /// Erases everything. What was there is told, with its users, whose logins are to be given back.
+    /// Erases everything, its sendings a little later. What was there is told, with its users, whose logins are to be given back.
     async fn remove(&self, account: Option<StoredAccount>) -> worker::Result<Option<(Account, Vec<User>)>> {
         let Some(account) = account else { return Ok(None) };
         let users = self.table::<StoredUser>().all()?;
         *self.memory.account.borrow_mut() = None;
         *self.memory.last_entry.borrow_mut() = None;
-        Document::of(&self.state).erase().await?;
+        self.erase(&account.account.id).await?;
         Ok(Some((account.account, users.into_iter().map(|user| user.user).collect())))
     }
 }

@@ -21,6 +21,7 @@ use crate::{
 pub enum Command {
     Begin(NewSending),
     Report { sending: SendingId, summary: Summary },
+    Forget(SendingId),
     ShowCampaign(CampaignId),
     ListCampaigns(SendingFilter),
     ShowSending(SendingId),
@@ -84,14 +85,27 @@ const MOST_SHOWN: i64 = 100;
 
 impl AccountObject {
     pub(super) async fn sendings(&self, command: Command) -> worker::Result<Reply> {
-        self.account().await?.ok_or("the account is gone")?;
+        if self.account().await?.is_none() {
+            return match command {
+                Command::Report { .. } => reply(&false),
+                Command::Forget(_) => reply(&()),
+                _ => Err("the account is gone".into()),
+            };
+        }
         sql::run(&self.sql(), SCHEMA, Vec::new())?;
         match command {
             Command::Begin(sending) => {
                 let begun = self.begin(&[sending]).await?;
                 reply(&begun.and_then(|begun| begun.first().copied()))
             }
-            Command::Report { sending, summary } => reply(&self.report(sending, &summary).await?),
+            Command::Report { sending, summary } => {
+                self.report(sending, &summary).await?;
+                reply(&true)
+            }
+            Command::Forget(sending) => {
+                let forget = "DELETE FROM sending WHERE id = ?";
+                reply(&sql::run(&self.sql(), forget, vec![number(sending.0)])?)
+            }
             Command::ShowCampaign(id) => reply(&self.campaigns("id = ?", vec![number(id.0)], 1, 0)?.pop()),
             Command::ListCampaigns(filter) => reply(&self.list_campaigns(&filter)?),
             Command::ShowSending(id) => reply(&self.some_sendings("id = ?", vec![number(id.0)], 1, 0)?.pop()),

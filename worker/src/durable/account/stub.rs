@@ -268,9 +268,14 @@ impl AccountStub {
         self.0.ask(&Command::Unheard(unheard_notices::Command::List(parameters)))
     }
 
-    /// Notes how far a sending is.
-    pub fn report_sending(&self, sending: SendingId, summary: Summary) -> Asking<()> {
+    /// Notes how far a sending is; false where there is no account any more.
+    pub fn report_sending(&self, sending: SendingId, summary: Summary) -> Asking<bool> {
         self.0.ask(&Command::Sendings(sendings::Command::Report { sending, summary }))
+    }
+
+    /// Knows nothing of a sending any more.
+    pub fn forget_sending(&self, sending: SendingId) -> Asking<()> {
+        self.0.ask(&Command::Sendings(sendings::Command::Forget(sending)))
     }
 
     /// A campaign.

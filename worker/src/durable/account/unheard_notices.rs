@@ -31,7 +31,13 @@ impl Row for Unheard {
 
 impl AccountObject {
     pub(super) async fn unheard(&self, command: Command) -> worker::Result<Reply> {
-        self.account().await?.ok_or("the account is gone")?;
+        if self.account().await?.is_none() {
+            return match command {
+                // Nobody will look at them.
+                Command::Note(_) => reply(&()),
+                Command::List(_) => Err("the account is gone".into()),
+            };
+        }
         let table: Table<Unheard> = self.table();
         table.create()?;
         let kept = env::now().millis() - i64::try_from(Unheard::KEPT.as_millis()).unwrap_or(i64::MAX);

@@ -18,7 +18,7 @@ use shortwave::{
 use worker::console_error;
 
 use super::{
-    SendingObject,
+    Kept, SendingObject,
     messages::Due,
     report,
     run::{Choice, Given, Run},
@@ -39,7 +39,7 @@ const AT_ONCE: usize = 6;
 
 impl SendingObject {
     /// One run: does some of what is due, and sets the alarm for the rest, at once where that is due too.
-    pub(super) async fn dispatch(&self, sending: &Sending) -> Result<(), Failure> {
+    pub(super) async fn dispatch(&self, sending: &Sending) -> Result<Kept, Failure> {
         let config = Config::load(&self.env)?;
         let now = env::now();
         self.recover(sending, &config, now)?;
@@ -50,16 +50,28 @@ impl SendingObject {
         }
         self.submit_due(sending, &config, now).await?;
         let is_over = self.next_due(sending)?.is_none_or(|next| next > env::now());
-        if (is_over || self.is_report_due())
-            && let Err(failure) = self.report(sending).await
-        {
-            console_error!("sending: {failure:?}");
+        if is_over || self.is_report_due() {
+            match self.report(sending).await {
+                Ok(Kept::Yes) => {}
+                Ok(Kept::No) => return Ok(Kept::No),
+                Err(failure) => console_error!("sending: {failure:?}"),
+            }
         }
         let report = self.is_unreported()?.then(report::due);
         match self.next_due(sending)?.into_iter().chain(report).min() {
-            Some(next) => Ok(self.wake_at(next).await?),
-            None => Ok(()),
+            Some(next) => Ok(self.wake_at(next).await.map(|()| Kept::Yes)?),
+            None => self.rest(sending).await,
         }
+    }
+
+    /// There is nothing left to do but to forget it, where it is to be forgotten.
+    async fn rest(&self, sending: &Sending) -> Result<Kept, Failure> {
+        match sending.forget_at() {
+            Some(at) if at <= env::now() => return self.forget(sending).await,
+            Some(at) => self.wake_at(at).await?,
+            None => {}
+        }
+        Ok(Kept::Yes)
     }
 
     /// Looks after what an interrupted run left behind: only one runs at a time. A code would be another the second time, but for that of a

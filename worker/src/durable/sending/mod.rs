@@ -40,6 +40,14 @@ pub enum Command {
     Events { filter: EventFilter, after: u64, most: u32 },
     Unsubscribe(u32),
     Click { number: u32, click: Click },
+    Erase,
+}
+
+/// Whether anything is left of a sending.
+#[derive(PartialEq, Eq)]
+enum Kept {
+    Yes,
+    No,
 }
 
 /// A sending.
@@ -75,21 +83,22 @@ impl Class for SendingObject {
             Command::Reschedule(at) => reply(&self.reschedule(at).await?),
             Command::Click { number, click } => reply(&self.click(number, &click).await?),
             Command::Unsubscribe(number) => reply(&self.unsubscribe(number).await?),
+            Command::Erase => reply(&self.erase().await?),
         }
     }
 
     async fn alarm(&self) -> worker::Result<()> {
-        match self.sending().await? {
-            Some(sending) => {
-                // The platform gives an alarm up that fails again and again.
-                if let Err(failure) = self.dispatch(&sending).await {
-                    console_error!("sending: {failure:?}");
-                    self.wake_at(env::now().plus_seconds(RETRY_SECONDS)).await?;
-                }
-                self.tell(&sending).await
+        let Some(sending) = self.sending().await? else { return Ok(()) };
+        match self.dispatch(&sending).await {
+            Ok(Kept::No) => return Ok(()),
+            Ok(Kept::Yes) => {}
+            // The platform gives an alarm up that fails again and again.
+            Err(failure) => {
+                console_error!("sending: {failure:?}");
+                self.wake_at(env::now().plus_seconds(RETRY_SECONDS)).await?;
             }
-            None => Ok(()),
         }
+        self.tell(&sending).await
     }
 }
 
@@ -188,6 +197,10 @@ impl SendingObject {
             self.waive_cost(number)?;
         }
         self.change(number, next, event)
+    }
+
+    async fn erase(&self) -> worker::Result<()> {
+        Document::of(&self.state).erase().await
     }
 
     async fn wake_at(&self, at: Timestamp) -> worker::Result<()> {

@@ -7,7 +7,7 @@ use shortwave::{
     time::Timestamp,
 };
 
-use super::SendingObject;
+use super::{Kept, SendingObject};
 use crate::{
     durable::{AccountStub, sql},
     env,
@@ -45,14 +45,22 @@ impl SendingObject {
     }
 
     /// Reports to the account what has changed. It counts as reported when the account has it, and only if nothing has changed
-    /// meanwhile: who is interrupted in between reports again.
-    pub(super) async fn report(&self, sending: &Sending) -> Result<(), Failure> {
-        let Some(changes) = self.unreported()? else { return Ok(()) };
+    /// meanwhile: who is interrupted in between reports again. Of an account that was removed nothing is kept.
+    pub(super) async fn report(&self, sending: &Sending) -> Result<Kept, Failure> {
+        let Some(changes) = self.unreported()? else { return Ok(Kept::Yes) };
         let account = AccountStub::of(&self.env, &sending.account_id)?;
-        account.report_sending(sending.id, self.summary(sending)?).await?;
+        if !account.report_sending(sending.id, self.summary(sending)?).await? {
+            return Ok(self.erase().await.map(|()| Kept::No)?);
+        }
         self.run("DELETE FROM unreported WHERE changes = ?", vec![changes.into()])?;
         self.reported_at.set(env::now());
-        Ok(())
+        Ok(Kept::Yes)
+    }
+
+    /// Leaves nothing of it, here and with its account.
+    pub(super) async fn forget(&self, sending: &Sending) -> Result<Kept, Failure> {
+        AccountStub::of(&self.env, &sending.account_id)?.forget_sending(sending.id).await?;
+        Ok(self.erase().await.map(|()| Kept::No)?)
     }
 
     pub(super) fn summary(&self, sending: &Sending) -> worker::Result<Summary> {

@@ -57,6 +57,11 @@ impl SendingStub {
         self.0.ask(&Command::Click { number, click })
     }
 
+    /// Erases it, whatever became of it.
+    pub fn erase(&self) -> Asking<()> {
+        self.0.ask(&Command::Erase)
+    }
+
     /// Tells what became of a part of a message by its number from 1, or of the whole, as a provider says; false where there is no such
     /// message or part, or another provider has it.
     pub fn note(&self, number: u32, part: Option<u8>, event: Event, provider: String) -> Asking<bool> {
