@@ -20,7 +20,7 @@ test: ## everything, from formatting to the browser
 proof-kill: ## kill the Worker 20 times while 20,000 messages go out (up to an hour); `make test` has a short form
 	@scripts/proof-kill.sh
 
-proof-erasure: ## verify 100,000, age them by a day, and see what storage is left (some 10 minutes); `make test` has a short form
+proof-erasure: ## verify 100,000, age them by a day, and see what storage is left (some 15 minutes); `make test` has a short form
 	@scripts/proof-erasure.sh
 
 proof-timing: ## time 10,000 checks and 10,000 verifications, and see whether they tell who is known (some 6 minutes); `make test` has a short form
