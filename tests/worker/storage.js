@@ -3,7 +3,9 @@ import { globSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 /** A Worker that runs may be writing: its databases are waited for. */
-const databases = (folder) => globSync(`${folder}/**/*.sqlite`).map((path) => new DatabaseSync(path, { timeout: 10_000 }));
+function* databases(folder) {
+  for (const path of globSync(`${folder}/**/*.sqlite`)) yield new DatabaseSync(path, { timeout: 10_000 });
+}
 const tables = (database) => database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
 
 /**
@@ -89,7 +91,7 @@ export const filesIn = (folder) =>
 
 /** What is kept of those who have codes or factors in a folder, recipient by recipient and user by user. */
 export function storedRecords(persist) {
-  return databases(`${persist}/do/-OtpObject`).flatMap((database) => {
+  return [...databases(`${persist}/do/-OtpObject`)].flatMap((database) => {
     const has = tables(database).some(({ name }) => name === "record");
     const rows = has ? database.prepare("SELECT data FROM record").all() : [];
     database.close();
@@ -101,10 +103,23 @@ export function storedRecords(persist) {
 export function storedRows(persist, className, table) {
   let count = 0;
   for (const database of databases(`${persist}/do/-${className}`)) {
-    if (tables(database).some(({ name }) => name === table)) count += database.prepare(`SELECT count(*) AS count FROM ${table}`).get().count;
-    database.close();
+    try {
+      if (tables(database).some(({ name }) => name === table)) count += database.prepare(`SELECT count(*) AS count FROM ${table}`).get().count;
+    } finally {
+      database.close();
+    }
   }
   return count;
+}
+
+/** What `count` tells of a Worker that runs; nothing while that erases what is looked at. */
+export function whileRunning(count) {
+  try {
+    return count();
+  } catch (error) {
+    if (error.code !== "ERR_SQLITE_ERROR" && error.code !== "ENOENT") throw error;
+    return undefined;
+  }
 }
 
 /** How many objects of a class hold something in a folder, or, of those with one-time codes, how many recipients they hold. */
